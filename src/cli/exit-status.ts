@@ -1,0 +1,16 @@
+/** Exit statuses: results 0 to 4, faults 10 and up; README lists the same table, checked by a test. */
+import type { RunState } from "../ports/journal-port.ts";
+
+export const EXIT = {
+  done: 0,
+  usage: 1,
+  planHasChanges: 2,
+  held: 3,
+  itemsFailed: 4,
+} as const;
+
+/** Failed items weigh more than held ones; a run that was stopped is done as far as it was asked to go. */
+export function exitOfRun(state: RunState, failed: number, held: number): number {
+  if (failed > 0 || state === "failed") return EXIT.itemsFailed;
+  return held > 0 || state === "held" ? EXIT.held : EXIT.done;
+}

@@ -1,0 +1,19 @@
+/** Values of options, checked with a message that names the option. */
+import { DanhbaError } from "../model/error.ts";
+
+export function positiveInteger(argument: string, value: string): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new DanhbaError("USAGE", { argument, value, problem: "is not a whole number from 1" });
+}
+
+/** An instant in ISO 8601, also a bare day; returned in UTC. */
+export function instant(argument: string, value: string): string {
+  const time = Date.parse(value);
+  if (!Number.isNaN(time) && /^\d{4}-\d{2}-\d{2}/.test(value)) return new Date(time).toISOString();
+  throw new DanhbaError("USAGE", {
+    argument,
+    value,
+    problem: "is not a time such as 2026-11-21T08:00:00+07:00",
+  });
+}

@@ -1,0 +1,122 @@
+/** The verbs with their options and help (design.md §6). */
+import { Command, Option } from "commander";
+import { HELP, type HelpKey } from "../texts/help.ts";
+import type { Lang } from "../texts/lang.ts";
+import { type GlobalOptions, openSession, type Session } from "./session.ts";
+import { applyVerb } from "./verbs/apply.ts";
+import { configCheckVerb } from "./verbs/config-check.ts";
+import { daemonVerb } from "./verbs/daemon.ts";
+import { devDemoVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
+import { feedImportVerb } from "./verbs/feed-import.ts";
+import { type LogOptions, logVerb, logVerifyVerb } from "./verbs/log.ts";
+import { migrateVerb } from "./verbs/migrate.ts";
+import { nameVerb } from "./verbs/name.ts";
+import { planVerb } from "./verbs/plan.ts";
+import { ruleVerb } from "./verbs/rule.ts";
+import { runsVerb } from "./verbs/runs.ts";
+import { statusVerb } from "./verbs/status.ts";
+import { syncVerb } from "./verbs/sync.ts";
+
+/** @param done is told the exit status of the verb that ran */
+export function createProgram(lang: Lang, version: string, done: (status: number) => void): Command {
+  const help = HELP[lang];
+  const program = new Command("danhba")
+    .description(help.program)
+    .version(version)
+    .option("--config <file>", help.config, "config/danhba.yaml")
+    .option("--env-file <file>", help.envFile)
+    .option("--realm <id>", help.realm)
+    .option("--json", help.json)
+    .addOption(new Option("--lang <lang>", help.lang).choices(["vi", "en"]))
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+
+  const verb = (parent: Command, name: string, about: HelpKey, example: string, statuses: string): Command =>
+    parent
+      .command(name)
+      .description(help[about])
+      .addHelpText("after", `\n${help.examples}:\n  danhba ${example}\n\n${help.statuses}: ${statuses}`);
+  const run =
+    (work: (session: Session, command: Command) => Promise<number>) =>
+    async (...received: unknown[]): Promise<void> => {
+      const command = received.at(-1) as Command;
+      done(await work(openSession(program.opts<GlobalOptions>(), lang), command));
+    };
+
+  verb(program, "migrate", "migrate", "migrate", "0, 1, 11–14").action(
+    run((session) => migrateVerb(session)),
+  );
+
+  const config = program.command("config").description(help.config_);
+  verb(config, "check", "configCheck", "config check", "0, 1").action(
+    run((session) => configCheckVerb(session)),
+  );
+
+  const feed = program.command("feed").description(help.feed);
+  verb(
+    feed,
+    "import <files...>",
+    "feedImport",
+    "feed import units.csv people.csv appointments.csv",
+    "0, 1, 11–14, 24",
+  )
+    .addOption(new Option("--mode <mode>", help.mode).choices(["full", "delta"]).default("full"))
+    .option("--source <name>", help.source)
+    .action(run((session, command) => feedImportVerb(session, command.args, command.opts())));
+
+  verb(program, "name", "name", "name --profile soctrang < batch.json", "0, 1")
+    .requiredOption("--profile <name>", help.profile)
+    .action(run((session, command) => nameVerb(session, command.opts())));
+
+  verb(program, "plan", "plan", "plan --json > plan.json", "0, 1, 2, 11–19")
+    .option("--ldif", help.ldif)
+    .action(run((session, command) => planVerb(session, command.opts())));
+  verb(program, "sync", "sync", "sync", "0, 1, 3, 4, 11–21").action(run((session) => syncVerb(session)));
+  verb(program, "apply", "apply", "apply plan.json --digest 3f2a…", "0, 1, 3, 4, 11–22")
+    .argument("<plan>", help.planFile)
+    .requiredOption("--digest <sha256>", help.digest)
+    .action(run((session, command) => applyVerb(session, command.args[0] ?? "", command.opts())));
+
+  verb(program, "runs", "runs", "runs --limit 5", "0, 1, 11–14")
+    .option("--limit <n>", help.limit, "20")
+    .action(run((session, command) => runsVerb(session, command.opts())));
+  for (const [name, verdict] of [
+    ["approve", "approved"],
+    ["reject", "rejected"],
+  ] as const) {
+    const example = `${name} 12 --operator "Nguyễn Văn A" --reason "QĐ 45/QĐ-SNV"`;
+    verb(program, name, name, example, "0, 1, 3, 4, 11–22")
+      .argument("<run>", help.run)
+      .requiredOption("--operator <name>", help.operator)
+      .requiredOption("--reason <text>", help.reason)
+      .action(run((session, command) => ruleVerb(session, command.args[0] ?? "", verdict, command.opts())));
+  }
+
+  const log = verb(program, "log", "log", "log --owner person:ST000001", "0, 1, 11–14")
+    .option("--owner <owner>", help.owner)
+    .option("--run <n>", help.run)
+    .option("--clause <clause>", help.clause)
+    .option("--since <time>", help.since)
+    .option("--limit <n>", help.limit, "50")
+    .action(run((session, command) => logVerb(session, command.opts<LogOptions>())));
+  verb(log, "verify", "logVerify", "log verify", "0, 1, 11–14, 23").action(
+    run((session) => logVerifyVerb(session)),
+  );
+
+  verb(program, "daemon", "daemon", "daemon", "0, 1, 10–21")
+    .option("--log-level <level>", help.logLevel, "info")
+    .action(run((session, command) => daemonVerb(session, command.opts())));
+  verb(program, "status", "status", "status --json", "0, 1, 11–14, 26")
+    .option("--require-daemon", help.requireDaemon)
+    .action(run((session, command) => statusVerb(session, command.opts())));
+
+  const dev = program.command("dev").description(help.dev);
+  verb(dev, "services", "devServices", "dev services --dir .danhba/dev --env-file .env", "0, 1, 25")
+    .requiredOption("--dir <folder>", help.dir)
+    .action(run((session, command) => devServicesVerb(session, command.opts())));
+  verb(dev, "demo", "devDemo", "dev demo --once", "0, 1, 10–25")
+    .option("--once", help.once)
+    .action(run((session, command) => devDemoVerb(session, command.opts())));
+  verb(dev, "sample", "devSample", "dev sample", "0").action(run((session) => devSampleVerb(session)));
+  return program;
+}

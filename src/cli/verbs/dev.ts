@@ -1,0 +1,41 @@
+/** `danhba dev …`: throw-away servers, the demonstration and the sample province; only in a checkout. */
+import { DanhbaError } from "../../model/error.ts";
+import { EXIT } from "../exit-status.ts";
+import type { Session } from "../session.ts";
+
+/** Development dependencies are not installed in production, so their modules are loaded only here. */
+async function development<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") {
+      const detail =
+        "this works in a checkout with development dependencies (npm ci), not in an installed danhba";
+      throw new DanhbaError("SERVICES_UNAVAILABLE", { detail }, error);
+    }
+    throw error;
+  }
+}
+
+/** Here `--env-file` names the file to write. */
+export async function devServicesVerb(session: Session, { dir }: { readonly dir: string }): Promise<number> {
+  const { envFile } = session.options;
+  if (envFile === undefined) {
+    throw new DanhbaError("USAGE", { argument: "--env-file", value: "", problem: "name the file to write" });
+  }
+  const { runDevServices } = await development(() => import("../../dev/services/dev-services.ts"));
+  await runDevServices({ dir, envFile, print: session.print, log: session.tell });
+  return EXIT.done;
+}
+
+export async function devDemoVerb(session: Session, { once }: { readonly once?: boolean }): Promise<number> {
+  const { runDemo } = await development(() => import("../../dev/demo/run-demo.ts"));
+  await runDemo({ lang: session.lang, isOnce: once === true, print: session.print });
+  return EXIT.done;
+}
+
+export async function devSampleVerb(session: Session): Promise<number> {
+  const { writeSample } = await development(() => import("../../dev/sample/write-sample.ts"));
+  for (const path of await writeSample()) session.print(path);
+  return EXIT.done;
+}

@@ -1,0 +1,53 @@
+/** `danhba approve RUN` and `danhba reject RUN`. */
+import { systemClock } from "../../compose.ts";
+import type { Ruling } from "../../gate/judge-plan.ts";
+import { DanhbaError } from "../../model/error.ts";
+import { ruleRun } from "../../reconcile/rule-run.ts";
+import { sync } from "../../reconcile/sync.ts";
+import { VIEW_TEXTS } from "../../texts/views.ts";
+import { EXIT, exitOfRun } from "../exit-status.ts";
+import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
+import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
+
+/** An approval is carried out at once, here or by the running service. */
+export async function ruleVerb(
+  session: Session,
+  run: string,
+  verdict: Ruling["verdict"],
+  { operator, reason }: { readonly operator: string; readonly reason: string },
+): Promise<number> {
+  const id = Number(run);
+  if (!Number.isSafeInteger(id) || id < 1) {
+    throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "is not the number of a run" });
+  }
+  const stop = stopSignal();
+  return await withDatabase(session, async (database, realm) => {
+    const name = realm.settings.id;
+    const { journal } = database;
+    const carryOut = () =>
+      withServices(session, database, realm, async (services) => {
+        const lease = await journal.acquireLease(name);
+        try {
+          return await sync(services, lease, { trigger: "approve", stop });
+        } finally {
+          await lease.release();
+        }
+      });
+    const ruling: Ruling = { verdict, operator, reason };
+    const ruled = await ruleRun({ journal, clock: systemClock, realm: name }, id, ruling, carryOut);
+
+    const { items, result, isLeftToService } = ruled;
+    const outcome = result === null ? null : { realm: name, ...result };
+    if (session.isJson) {
+      const sync = outcome === null ? null : outcomeDocument(session.lang, outcome);
+      const head = { formatVersion: 1, realm: name, runId: id, verdict, operator, reason, items };
+      session.print(jsonText({ ...head, leftToService: isLeftToService, sync }));
+    } else if (outcome !== null) {
+      session.print(outcomeText(session.lang, outcome));
+    } else {
+      const words = VIEW_TEXTS[session.lang];
+      session.print(`${items} ${words.items}: ${isLeftToService ? words.ruledByDaemon : words.rejected}`);
+    }
+    return result === null ? EXIT.done : exitOfRun(result.state, result.failed.length, result.held.length);
+  });
+}

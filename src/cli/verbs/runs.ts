@@ -1,0 +1,77 @@
+/** `danhba runs`: what ran, what is held and why. */
+
+import { CHANGE_KINDS } from "../../model/change.ts";
+import type { RunRecord } from "../../ports/journal-port.ts";
+import { KIND_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
+import { FINDING_TEXTS } from "../../texts/findings.ts";
+import type { Lang } from "../../texts/lang.ts";
+import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
+import { EXIT } from "../exit-status.ts";
+import { positiveInteger } from "../options.ts";
+import { jsonText, type Session, withDatabase } from "../session.ts";
+import { table } from "../views/table.ts";
+
+export async function runsVerb(session: Session, { limit }: { readonly limit: string }): Promise<number> {
+  const count = positiveInteger("--limit", limit);
+  return await withDatabase(session, async ({ journal }, realm) => {
+    const runs = await journal.runs(realm.settings.id, count);
+    if (session.isJson) {
+      const documents = runs.map((run) => runDocument(session.lang, run));
+      session.print(jsonText({ formatVersion: 1, realm: realm.settings.id, runs: documents }));
+    } else {
+      session.print(runsText(session.lang, runs));
+    }
+    return EXIT.done;
+  });
+}
+
+function runDocument(lang: Lang, run: RunRecord): Record<string, unknown> {
+  const { id, held, findings, failed, ...rest } = run;
+  return {
+    runId: id,
+    ...rest,
+    held: held.map(({ kind, rule, params, count }) => ({
+      kind,
+      rule,
+      message: RULE_TEXTS[rule][lang](params),
+      count,
+    })),
+    failed: failed.map(({ owner, dn, code, params }) => ({
+      owner,
+      dn,
+      code,
+      message: String(params.detail ?? code),
+    })),
+    findings: findings.map(({ code, owner, params }) => ({
+      code,
+      owner,
+      message: FINDING_TEXTS[lang][code](params),
+    })),
+  };
+}
+
+function runsText(lang: Lang, runs: readonly RunRecord[]): string {
+  const words = VIEW_TEXTS[lang];
+  if (runs.length === 0) return words.noRuns;
+  const rows = runs.map(({ id, trigger, state, startedAt, counts, applied, fault }) => {
+    const changes = counts === null ? [] : CHANGE_KINDS.filter((kind) => counts[kind] > 0);
+    const numbers = changes.map((kind) => `${KIND_TEXTS[kind][lang]} ${counts?.[kind]}`).join(", ");
+    return [
+      String(id),
+      timeText(lang, startedAt),
+      trigger,
+      STATE_TEXTS[lang][state],
+      String(applied),
+      fault ?? numbers,
+    ];
+  });
+  const heads = [words.run, words.started, words.trigger, words.state, words.applied, ""];
+  const held = runs
+    .filter(({ state }) => state === "held" || state === "failed")
+    .flatMap(({ id, held: waiting }) =>
+      waiting.map(({ kind, rule, params, count }) => {
+        return `${words.run} ${id} ${words.held}: ${KIND_TEXTS[kind][lang]} ${count}. ${RULE_TEXTS[rule][lang](params)}`;
+      }),
+    );
+  return [table([heads, ...rows], [0, 4]), ...held].join("\n");
+}

@@ -1,0 +1,64 @@
+/** `danhba status`: health, lag, and who holds the lease. */
+import { DanhbaError } from "../../model/error.ts";
+import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
+import { EXIT } from "../exit-status.ts";
+import { jsonText, type Session, withDatabase } from "../session.ts";
+
+/** @throws DanhbaError SERVICE_DOWN when the service is required and does not run */
+export async function statusVerb(
+  session: Session,
+  { requireDaemon }: { readonly requireDaemon?: boolean },
+): Promise<number> {
+  return await withDatabase(session, async ({ journal, feed }, realm) => {
+    const { id } = realm.settings;
+    const holder = await journal.leaseHolder(id);
+    const [lastRun] = await journal.runs(id, 1);
+    const held = (await journal.runs(id, 50)).filter(({ state }) => state === "held");
+    const lag = await feed.unseenChanges(id, await journal.lastCursor(id));
+    const head = await journal.chainHead(id);
+    if (session.isJson) {
+      session.print(
+        jsonText({
+          formatVersion: 1,
+          realm: id,
+          lease: holder,
+          lag,
+          lastRun:
+            lastRun === undefined
+              ? null
+              : {
+                  runId: lastRun.id,
+                  state: lastRun.state,
+                  startedAt: lastRun.startedAt,
+                  endedAt: lastRun.endedAt,
+                },
+          heldRuns: held.map(({ id: run }) => run),
+          log: head,
+        }),
+      );
+    } else {
+      const { lang } = session;
+      const words = VIEW_TEXTS[lang];
+      const service =
+        holder === null
+          ? words.daemonOff
+          : `${words.daemonOn} (${words.process} ${holder.pid} ${words.on} ${holder.host}, ${words.since} ${timeText(lang, holder.acquiredAt)})`;
+      const run =
+        lastRun === undefined
+          ? words.never
+          : `${lastRun.id} ${STATE_TEXTS[lang][lastRun.state]} ${timeText(lang, lastRun.startedAt)}`;
+      const oldest = lag.oldestAt === null ? "" : ` (${words.oldest} ${timeText(lang, lag.oldestAt)})`;
+      session.print(
+        [
+          `${id}: ${service}`,
+          `${words.lag}: ${lag.count}${oldest}`,
+          `${words.lastRun}: ${run}`,
+          `${words.held}: ${held.map(({ id: number }) => number).join(", ") || "0"}`,
+          `${words.records}: ${head.seq}`,
+        ].join("\n"),
+      );
+    }
+    if (requireDaemon === true && holder === null) throw new DanhbaError("SERVICE_DOWN", { realm: id });
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,29 @@
+/** `danhba sync`: plan, gate and apply once. */
+import { type SyncResult, sync } from "../../reconcile/sync.ts";
+import { exitOfRun } from "../exit-status.ts";
+import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
+import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
+
+/** Returns the exit status: 0, 3 held, 4 failed items. */
+export async function syncVerb(session: Session): Promise<number> {
+  const stop = stopSignal();
+  return await withDatabase(session, async (database, realm) => {
+    const result = await withServices(session, database, realm, async (services) => {
+      const lease = await database.journal.acquireLease(realm.settings.id);
+      try {
+        return await sync(services, lease, { trigger: "sync", stop });
+      } finally {
+        await lease.release();
+      }
+    });
+    return printResult(session, realm.settings.id, result);
+  });
+}
+
+export function printResult(session: Session, realm: string, result: SyncResult): number {
+  const outcome = { realm, ...result };
+  session.print(
+    session.isJson ? jsonText(outcomeDocument(session.lang, outcome)) : outcomeText(session.lang, outcome),
+  );
+  return exitOfRun(result.state, result.failed.length, result.held.length);
+}

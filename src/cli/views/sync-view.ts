@@ -1,0 +1,117 @@
+/** What a run did, or would do: as the JSON document of design.md §6, and as a few lines. */
+
+import type { HeldSummary } from "../../gate/judge-plan.ts";
+import { CHANGE_KINDS, type Item } from "../../model/change.ts";
+import { FINDING_CODES, type Finding } from "../../model/finding.ts";
+import type { Counts, FailedItem } from "../../ports/journal-port.ts";
+import { KIND_TEXTS, REASON_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
+import { FINDING_TEXTS } from "../../texts/findings.ts";
+import type { Lang } from "../../texts/lang.ts";
+import { VIEW_TEXTS } from "../../texts/views.ts";
+import { table } from "./table.ts";
+
+export interface RunOutcome {
+  readonly realm: string;
+  readonly runId: number | null;
+  readonly trigger: string;
+  readonly state: string;
+  readonly digest: string;
+  readonly counts: Counts;
+  readonly applied: number;
+  readonly held: readonly HeldSummary[];
+  readonly failed: readonly FailedItem[];
+  readonly findings: readonly Finding[];
+  readonly durationMs: number;
+}
+
+/** Findings shown to a person; the JSON document has all. */
+const SHOWN_FINDINGS = 20;
+/** Items shown of a plan. */
+const SHOWN_ITEMS = 40;
+
+export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string, unknown> {
+  const { realm, runId, trigger, state, digest, counts, applied, held, failed, findings, durationMs } =
+    outcome;
+  return {
+    formatVersion: 1,
+    realm,
+    runId,
+    trigger,
+    state,
+    digest,
+    counts,
+    applied,
+    held: held.map((entry) => ({
+      kind: entry.kind,
+      rule: entry.rule,
+      message: RULE_TEXTS[entry.rule][lang](entry.params),
+      count: entry.count,
+    })),
+    failed: failed.map(({ owner, dn, code, params }) => ({
+      owner,
+      dn,
+      code,
+      message: failureText(code, params),
+    })),
+    findings: findings.map((finding) => ({
+      code: finding.code,
+      owner: finding.owner,
+      message: FINDING_TEXTS[lang][finding.code](finding.params),
+    })),
+    decisions: findings.filter(({ code }) => FINDING_CODES[code] === "held").length,
+    durationMs,
+  };
+}
+
+/** One line of numbers, then what is held, what failed and what is odd. */
+export function outcomeText(lang: Lang, outcome: RunOutcome): string {
+  const words = VIEW_TEXTS[lang];
+  const { counts, held, failed, findings, applied, runId, durationMs } = outcome;
+  const lines: string[] = [];
+  const changed = CHANGE_KINDS.filter((kind) => counts[kind] > 0);
+  if (changed.length === 0) {
+    lines.push(`${words.upToDate} (${counts.unchanged} ${words.unchanged})`);
+  } else {
+    const numbers = changed.map((kind) => `${KIND_TEXTS[kind][lang]} ${counts[kind]}`).join(", ");
+    const run = runId === null ? "" : `${words.run} ${runId}: `;
+    lines.push(
+      `${run}${numbers}; ${words.applied} ${applied}, ${words.unchanged} ${counts.unchanged} (${(durationMs / 1_000).toFixed(1)} ${words.seconds})`,
+    );
+  }
+  for (const { kind, rule, params, count } of held) {
+    lines.push(`${words.held}: ${KIND_TEXTS[kind][lang]} ${count}. ${RULE_TEXTS[rule][lang](params)}`);
+  }
+  if (held.length > 0 && runId !== null) {
+    lines.push(`${words.approveHint}: danhba approve ${runId} --operator … --reason …`);
+  }
+  for (const { owner, dn, code, params } of failed) {
+    lines.push(`${words.failed}: ${owner} ${dn}: ${failureText(code, params)}`);
+  }
+  if (findings.length > 0) lines.push(`${words.findings} (${findings.length}):`);
+  for (const { code, owner, params } of findings.slice(0, SHOWN_FINDINGS)) {
+    lines.push(`  ${owner} ${code}: ${FINDING_TEXTS[lang][code](params)}`);
+  }
+  if (findings.length > SHOWN_FINDINGS)
+    lines.push(`  … ${findings.length - SHOWN_FINDINGS} ${words.moreFindings}`);
+  return lines.join("\n");
+}
+
+/** The first items of a plan, one a line. */
+export function itemsText(lang: Lang, items: readonly Item[]): string {
+  const words = VIEW_TEXTS[lang];
+  const rows = items
+    .slice(0, SHOWN_ITEMS)
+    .map(({ owner, kind, dn, reason }) => [
+      KIND_TEXTS[kind][lang],
+      owner,
+      dn,
+      REASON_TEXTS[reason.code][lang],
+      reason.clause,
+    ]);
+  const more = items.length > SHOWN_ITEMS ? `\n… ${items.length - SHOWN_ITEMS} ${words.moreFindings}` : "";
+  return table([[words.kind, words.owner, "DN", words.why, words.clause], ...rows]) + more;
+}
+
+function failureText(code: string, params: FailedItem["params"]): string {
+  return params.detail === undefined ? code : `${code} (${params.detail})`;
+}

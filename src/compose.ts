@@ -1,0 +1,62 @@
+/** The only place that builds adapters and hands them to use cases. */
+import type { Realm } from "./config/load-settings.ts";
+import { openDirectory } from "./ldap/open-directory.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { FeedReader, FeedWriter } from "./ports/feed-port.ts";
+import type { JournalPort } from "./ports/journal-port.ts";
+import type { WakeUps } from "./ports/wake-port.ts";
+import { createFeedReader } from "./postgres/feed-reader.ts";
+import { createFeedWriter } from "./postgres/feed-writer.ts";
+import { openJournal } from "./postgres/journal.ts";
+import { listenForWakeUps } from "./postgres/listen.ts";
+import { openPool } from "./postgres/pool.ts";
+import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
+
+export interface Database {
+  readonly feed: FeedReader;
+  readonly journal: JournalPort;
+  readonly wakeUps: WakeUps;
+  close(): Promise<void>;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** Everything that is read and written under the role `danhba_service`; connects on first use. */
+export function openDatabase(url: string, realms: readonly Realm[]): Database {
+  const pool = openPool({ url, role: "danhba_service", applicationName: "danhba", max: 4 });
+  const domains = new Map(realms.map(({ settings }) => [settings.id, settings.domain]));
+  return {
+    feed: createFeedReader(pool),
+    journal: openJournal({ pool, url, domainOf: (realm) => domains.get(realm) ?? realm }),
+    wakeUps: (handlers) => listenForWakeUps(url, handlers),
+    close: () => pool.end(),
+  };
+}
+
+/** What a use case needs for one realm, with a directory connection of its own. */
+export async function openRealm(
+  realm: Realm,
+  database: Database,
+  progress: Progress,
+): Promise<{ readonly services: RealmServices; close(): Promise<void> }> {
+  const { settings, profile, limits } = realm;
+  const { id, domain, ldap } = settings;
+  const directory = await openDirectory(ldap);
+  const services: RealmServices = {
+    realm: { id, domain, suffix: ldap.suffix },
+    profile,
+    limits,
+    feed: database.feed,
+    journal: database.journal,
+    directory,
+    clock: systemClock,
+    progress,
+  };
+  return { services, close: () => directory.close() };
+}
+
+/** For loading deliveries, under the role `danhba_feed`. */
+export function openFeedWriter(url: string): { readonly writer: FeedWriter; close(): Promise<void> } {
+  const pool = openPool({ url, role: "danhba_feed", applicationName: "danhba feed import", max: 1 });
+  return { writer: createFeedWriter(pool), close: () => pool.end() };
+}

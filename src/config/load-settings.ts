@@ -1,0 +1,93 @@
+/** Reads `config/danhba.yaml` and the profiles it names; reports everything that is wrong, with lines. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DEFAULT_LIMITS, type GateLimits } from "../gate/limits.ts";
+import { type Profile, parseProfile, pathText } from "../naming/profile.ts";
+import { expandVariables, type Lookup, type Problem } from "./expand-variables.ts";
+import { type RealmSettings, Settings } from "./settings-schema.ts";
+import { parseYaml } from "./yaml-text.ts";
+
+export interface Realm {
+  readonly settings: RealmSettings;
+  readonly profile: Profile;
+  readonly limits: GateLimits;
+}
+
+export interface LoadedSettings {
+  readonly databaseUrl: string;
+  readonly realms: readonly Realm[];
+}
+
+export interface FileProblem extends Problem {
+  readonly file: string;
+}
+
+export type SettingsResult =
+  | { readonly settings: LoadedSettings }
+  | { readonly problems: readonly FileProblem[] };
+
+/** @param configFile profiles are in `profiles/` beside it */
+export function loadSettings(configFile: string, lookup: Lookup): SettingsResult {
+  const inConfig = (problems: readonly Problem[]) => ({
+    problems: problems.map((problem) => ({ ...problem, file: configFile })),
+  });
+  const text = readText(configFile);
+  if (text === null) return inConfig([{ path: "", line: 0, message: "cannot be read" }]);
+  const yaml = parseYaml(text);
+  if ("problems" in yaml) return inConfig(yaml.problems);
+
+  const unset: Omit<Problem, "line">[] = [];
+  const checked = Settings.safeParse(expandVariables(yaml.data, lookup, "", unset));
+  const lineOf = (path: string): number => yaml.lineOf(path.split(/[.[\]]+/).filter((step) => step !== ""));
+  if (unset.length > 0) return inConfig(unset.map((problem) => ({ ...problem, line: lineOf(problem.path) })));
+  if (!checked.success) {
+    const problems = checked.error.issues.flatMap((issue) => {
+      const keys = issue.code === "unrecognized_keys" ? issue.keys : [null];
+      return keys.map((key) => {
+        const path = key === null ? issue.path : [...issue.path, key];
+        return {
+          path: pathText(path),
+          line: yaml.lineOf(path),
+          message: key === null ? issue.message : "unknown key",
+        };
+      });
+    });
+    return inConfig(problems.toSorted((a, b) => a.line - b.line));
+  }
+
+  const problems: FileProblem[] = [];
+  const realms: Realm[] = [];
+  for (const settings of checked.data.realms) {
+    const loaded = loadProfile(dirname(configFile), settings.profile);
+    if ("problems" in loaded) problems.push(...loaded.problems);
+    else {
+      const limits = { ...DEFAULT_LIMITS, ...settings.gate } as GateLimits;
+      realms.push({ settings, profile: loaded.profile, limits });
+    }
+  }
+  return problems.length > 0
+    ? { problems }
+    : { settings: { databaseUrl: checked.data.database.url, realms } };
+}
+
+/** One profile by name, or what is wrong with its file. */
+export function loadProfile(
+  configFolder: string,
+  name: string,
+): { readonly profile: Profile } | { readonly problems: readonly FileProblem[] } {
+  const file = join(configFolder, "profiles", `${name}.yaml`);
+  const text = readText(file);
+  if (text === null) return { problems: [{ file, path: "", line: 0, message: "cannot be read" }] };
+  const parsed = parseProfile(text, file);
+  return "profile" in parsed
+    ? parsed
+    : { problems: parsed.problems.map((problem) => ({ ...problem, file })) };
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null; // told as a problem of the file by every caller
+  }
+}

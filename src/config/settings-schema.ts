@@ -1,0 +1,52 @@
+/** The shape of `config/danhba.yaml`; unknown keys are errors. */
+import cron from "node-cron";
+import { z } from "zod";
+import { GateLimits } from "../gate/limits.ts";
+
+const Text = z.string().trim().min(1, "must not be empty");
+const Cron = Text.refine((value) => cron.validate(value), "is not a cron expression such as 0 2 * * *");
+
+/** `ou=…`-like text; whether the server knows it is found out when binding. */
+const Dn = Text.regex(/^[^=,]+=[^,]+(,[^=,]+=[^,]+)*$/, "is not a DN such as dc=soctrang,dc=gov,dc=vn");
+
+export const RealmSettings = z.strictObject({
+  /** Names the realm in the feed, in tables and on the command line. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower-case letters, digits and hyphens"),
+  /** File name in `config/profiles/` without its ending. */
+  profile: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be the name of a file in profiles/ without .yaml"),
+  /** Mail domain of the addresses. */
+  domain: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a domain such as soctrang.gov.vn"),
+  ldap: z.strictObject({
+    url: Text,
+    suffix: Dn,
+    bindDn: Dn,
+    bindPassword: Text,
+    caFile: Text.nullable().default(null),
+  }),
+  gate: GateLimits.default({}),
+  schedule: z
+    .strictObject({
+      /** When everything is compared, Asia/Ho_Chi_Minh. */
+      full: Cron.default("30 0 * * *"),
+      /** Quiet time after the last change of the feed before a run, in milliseconds. */
+      settleMs: z.int().min(0).max(60_000).default(300),
+      /** How often the feed is looked at in case a notification was lost, in seconds. */
+      pollSeconds: z.int().min(1).max(3_600).default(30),
+    })
+    .prefault({}),
+});
+export type RealmSettings = z.infer<typeof RealmSettings>;
+
+export const Settings = z
+  .strictObject({
+    database: z.strictObject({ url: Text }),
+    realms: z.array(RealmSettings).min(1, "must hold at least one realm"),
+  })
+  .superRefine(({ realms }, context) => {
+    for (const [index, { id }] of realms.entries()) {
+      const first = realms.findIndex((realm) => realm.id === id);
+      if (first < index)
+        context.addIssue({ code: "custom", path: ["realms", index, "id"], message: `${id} stands twice` });
+    }
+  });
+export type Settings = z.infer<typeof Settings>;

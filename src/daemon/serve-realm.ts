@@ -1,0 +1,131 @@
+/** The service for one realm: holds the lease, follows the feed, runs on schedule, and outlives faults. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import cron from "node-cron";
+import type { Logger } from "../logging/logger.ts";
+import { DanhbaError, ERROR_CODES } from "../model/error.ts";
+import type { FeedReader } from "../ports/feed-port.ts";
+import type { JournalPort, Lease, RunTrigger } from "../ports/journal-port.ts";
+import type { WakeUps } from "../ports/wake-port.ts";
+import type { SyncResult } from "../reconcile/sync.ts";
+import { WakeQueue } from "./wake-queue.ts";
+
+export interface ServeOptions {
+  readonly realm: string;
+  readonly journal: JournalPort;
+  readonly feed: FeedReader;
+  readonly wakeUps: WakeUps;
+  readonly schedule: { readonly full: string; readonly settleMs: number; readonly pollSeconds: number };
+  readonly log: Logger;
+  readonly stop: AbortSignal;
+  /** One run under the lease; opens and closes its own directory connection. */
+  readonly run: (lease: Lease, trigger: RunTrigger, stop: AbortSignal) => Promise<SyncResult>;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Until `stop`. Faults that may pass (database or directory out of reach, lease lost) are logged and tried again
+ * with growing pauses.
+ * @throws DanhbaError LEASE_HELD when another service is there at the start; any fault that waiting cannot mend
+ */
+export async function serveRealm(options: ServeOptions): Promise<void> {
+  const { realm, journal, log, stop } = options;
+  let isFirst = true;
+  for (let attempt = 0; !stop.aborted; attempt += 1) {
+    try {
+      const lease = await journal.acquireLease(realm);
+      log.info({ realm, token: lease.token }, "lease acquired");
+      isFirst = false;
+      attempt = 0;
+      try {
+        await serveUnderLease(options, lease);
+      } finally {
+        await lease.release();
+      }
+    } catch (error) {
+      if (isFirst || !mayPass(error)) throw error;
+      log.error({ realm, ...faultOf(error) }, "the service is interrupted and tries again");
+      await pause(attempt, stop);
+    }
+  }
+}
+
+async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<void> {
+  const { realm, schedule, log, stop, wakeUps } = options;
+  const over = AbortSignal.any([stop, lease.lost]);
+  const queue = new WakeQueue(schedule.settleMs);
+  const listener = wakeUps({
+    onWake: (woken) => {
+      if (woken === realm) queue.wake("feed");
+    },
+    onListening: () => log.info({ realm }, "listening for feed changes"),
+    onBroken: (error, delayMs) => log.warn({ realm, delayMs, ...faultOf(error) }, "listening is interrupted"),
+  });
+  const task = cron.schedule(schedule.full, () => queue.wake("schedule"), { timezone: "Asia/Ho_Chi_Minh" });
+  const poll = setInterval(() => void pollFeed(options, queue), schedule.pollSeconds * 1_000);
+  queue.wake("start");
+  try {
+    for (let failures = 0; ; ) {
+      const trigger = await queue.next(over);
+      if (trigger === null) break;
+      const isDone = await runOnce(options, lease, trigger);
+      failures = isDone ? 0 : failures + 1;
+      if (!isDone) {
+        await pause(failures - 1, over);
+        queue.wake(trigger);
+      }
+    }
+    if (lease.lost.aborted && !stop.aborted) throw new DanhbaError("LEASE_LOST", { realm });
+  } finally {
+    clearInterval(poll);
+    await task.destroy();
+    await listener.stop();
+  }
+}
+
+/** False when a fault that may pass ended the run. */
+async function runOnce(options: ServeOptions, lease: Lease, trigger: RunTrigger): Promise<boolean> {
+  const { realm, log, stop } = options;
+  try {
+    const result = await options.run(lease, trigger, stop);
+    const { runId, state, applied, held, failed, counts, findings, durationMs } = result;
+    const numbers = { realm, runId, trigger, state, applied, counts, durationMs, findings: findings.length };
+    if (failed.length > 0 || held.length > 0)
+      log.warn({ ...numbers, held, failed: failed.length }, "run needs a person");
+    else log.info(numbers, "run done");
+    return true;
+  } catch (error) {
+    if (lease.lost.aborted) throw new DanhbaError("LEASE_LOST", { realm }, error);
+    if (!mayPass(error)) throw error;
+    log.error({ realm, trigger, ...faultOf(error) }, "run aborted, will be tried again");
+    return false;
+  }
+}
+
+/** Backstop for a notification that got lost: costs one small query. */
+async function pollFeed({ realm, journal, feed, log }: ServeOptions, queue: WakeQueue): Promise<void> {
+  try {
+    const cursor = await journal.lastCursor(realm);
+    if (await feed.hasUnseenChanges(realm, cursor)) queue.wake("feed");
+  } catch (error) {
+    log.warn({ realm, ...faultOf(error) }, "the feed could not be looked at");
+  }
+}
+
+const mayPass = (error: unknown): boolean => error instanceof DanhbaError && ERROR_CODES[error.code].retry;
+
+function faultOf(error: unknown): { code: string; detail: string } {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: error instanceof DanhbaError ? error.code : "INTERNAL", detail };
+}
+
+async function pause(attempt: number, signal: AbortSignal): Promise<void> {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+  try {
+    await delay(longest * (0.5 + Math.random() / 2), undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error; // else asked to stop while waiting
+  }
+}

@@ -1,0 +1,24 @@
+/** Free text of the feed as a directory string (RFC 4517 §3.3.6). */
+
+/** Longest value written; longer free text is cut, since no title or unit name of a real office reaches it. */
+const MAX_LENGTH = 512;
+
+/** NFC (TCVN 6909:2001), controls and format characters as single spaces; null when nothing is left. */
+export function directoryText(raw: string | null): string | null {
+  const text = (raw ?? "")
+    .toWellFormed()
+    .normalize("NFC")
+    .replaceAll(/[\p{C}\p{Z}]+/gu, " ")
+    .trim();
+  return text === "" ? null : [...text].slice(0, MAX_LENGTH).join("").trim();
+}
+
+/** The value as a list of one, or an empty list when there is none. */
+export const listOf = (value: string | null): readonly string[] => (value === null ? [] : [value]);
+
+/** Drops attributes without values: an absent attribute has no key. */
+export function presentOnly(
+  attributes: Readonly<Record<string, readonly string[]>>,
+): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(attributes).filter(([, values]) => values.length > 0));
+}

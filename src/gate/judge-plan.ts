@@ -1,0 +1,126 @@
+/** The gate: which items of a plan may be applied now, and which wait for a named operator, with the numbers. */
+import type { ChangeKind, Item } from "../model/change.ts";
+import type { Params } from "../model/finding.ts";
+import { type OwnerKind, splitOwner } from "../model/owner.ts";
+import type { GateLimits } from "./limits.ts";
+
+/** What an operator said about an item, by its digest. */
+export interface Ruling {
+  readonly verdict: "approved" | "rejected";
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/** How many live entries of each sort the directory holds: what percentages are of. */
+export type Population = Readonly<Record<OwnerKind, number>>;
+
+export type HoldRule = "limit.max" | "limit.percent" | "rejected" | "requires";
+
+export interface HeldItem {
+  readonly item: Item;
+  readonly rule: HoldRule;
+  readonly params: Params;
+}
+
+/** Held items of one kind and one rule, as a person is told of them. */
+export interface HeldSummary {
+  readonly kind: ChangeKind;
+  readonly rule: HoldRule;
+  readonly params: Params;
+  readonly count: number;
+}
+
+export interface Verdict {
+  readonly released: readonly Item[];
+  readonly held: readonly HeldItem[];
+}
+
+/**
+ * | ruling on the item | kind over its limit | verdict |
+ * |---|---|---|
+ * | approved | any | released |
+ * | rejected | any | held (`rejected`) |
+ * | none | yes | held with every other unapproved item of that kind |
+ * | none | no | released |
+ *
+ * An item that requires a held one is held too (`requires`). Order is kept. Approved items do not count against
+ * the limit a second time.
+ */
+export function judgePlan(
+  items: readonly Item[],
+  limits: GateLimits,
+  population: Population,
+  rulings: ReadonlyMap<string, Ruling>,
+): Verdict {
+  const open = items.filter(({ digest }) => !rulings.has(digest));
+  const exceeded = exceededLimits(open, limits, population);
+  const released: Item[] = [];
+  const held: HeldItem[] = [];
+  const heldOwners = new Set<string>();
+  for (const item of items) {
+    const hold = holdOf(item, rulings.get(item.digest), exceeded, heldOwners);
+    if (hold === null) {
+      released.push(item);
+    } else {
+      held.push({ item, ...hold });
+      heldOwners.add(item.owner);
+    }
+  }
+  return { released, held };
+}
+
+interface Hold {
+  readonly rule: HoldRule;
+  readonly params: Params;
+}
+
+function holdOf(
+  item: Item,
+  ruling: Ruling | undefined,
+  exceeded: ReadonlyMap<string, Hold>,
+  heldOwners: ReadonlySet<string>,
+): Hold | null {
+  if (ruling?.verdict === "rejected") {
+    return { rule: "rejected", params: { operator: ruling.operator, reason: ruling.reason } };
+  }
+  const owner = item.requires.find((required) => heldOwners.has(required));
+  if (owner !== undefined) return { rule: "requires", params: { owner } };
+  if (ruling?.verdict === "approved") return null;
+  for (const kind of item.kinds) {
+    const hold = exceeded.get(limitKey(kind, item));
+    if (hold !== undefined) return hold;
+  }
+  return null;
+}
+
+const limitKey = (kind: ChangeKind, item: Item): string => `${kind} ${splitOwner(item.owner).kind}`;
+
+/** Counts every kind of every item, by the sort of its owner, and compares with the limits. */
+function exceededLimits(
+  items: readonly Item[],
+  limits: GateLimits,
+  population: Population,
+): Map<string, Hold> {
+  const exceeded = new Map<string, Hold>();
+  const counts = new Map<string, { kind: ChangeKind; sort: OwnerKind; count: number }>();
+  for (const item of items) {
+    const sort = splitOwner(item.owner).kind;
+    for (const kind of item.kinds) {
+      const key = limitKey(kind, item);
+      const entry = counts.get(key) ?? { kind, sort, count: 0 };
+      counts.set(key, { ...entry, count: entry.count + 1 });
+    }
+  }
+  for (const [key, { kind, sort, count }] of counts) {
+    const limit = limits[kind];
+    if (limit === undefined || count <= limit.always) continue;
+    const total = population[sort];
+    const percent = total === 0 ? 100 : (100 * count) / total;
+    const params = { kind, sort, count, total, percent: Math.round(percent * 10) / 10 };
+    if (percent > limit.percent)
+      exceeded.set(key, { rule: "limit.percent", params: { ...params, limit: limit.percent } });
+    else if (count > limit.max)
+      exceeded.set(key, { rule: "limit.max", params: { ...params, limit: limit.max } });
+  }
+  return exceeded;
+}

@@ -1,0 +1,116 @@
+/** Changes as values: the operations of one item, why it is made, and what the plan saw when it decided. */
+import type { LedgerAddress } from "./address.ts";
+import type { Attributes } from "./entry.ts";
+import type { Params } from "./finding.ts";
+import type { Owner } from "./owner.ts";
+
+/** In the order in which a kind names an item that is of several (design.md §5.3). */
+export const CHANGE_KINDS = [
+  "create",
+  "delete",
+  "disable",
+  "suspend",
+  "restore",
+  "rename",
+  "modify",
+  "group",
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** Why a change is made; the code's text is in `src/texts/`. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly params: Params;
+  /** Clause of the regulation, or the name of a reading in the profile. */
+  readonly clause: string;
+  readonly decisionNo: string | null;
+}
+
+export const REASON_CODES = [
+  "PERSON_HIRED",
+  "PERSON_TRANSFERRED",
+  "PERSON_CHANGED",
+  "ADDRESS_CHANGED",
+  "PERSON_DUTY_SUSPENDED",
+  "PERSON_LONG_LEAVE",
+  "PERSON_LEFT_PROVINCE",
+  "PERSON_RETIRED",
+  "PERSON_RESIGNED",
+  "PERSON_DISMISSED",
+  "PERSON_DECEASED",
+  "PERSON_RETURNED",
+  "UNIT_ESTABLISHED",
+  "UNIT_CHANGED",
+  "UNIT_MOVED",
+  "UNIT_DISSOLVED",
+  "UNIT_REESTABLISHED",
+  "MAILBOX_ISSUED",
+  "MAILBOX_CHANGED",
+  "GROUP_NEEDED",
+  "GROUP_CHANGED",
+  "MEMBERSHIP_CHANGED",
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export interface AttributeChange {
+  readonly type: "add" | "delete" | "replace";
+  readonly attribute: string;
+  /** Empty with `replace` or `delete`: the attribute goes away. */
+  readonly values: readonly string[];
+}
+
+/** What must still be true of the entry when the write arrives (RFC 4528); all of them. */
+export interface Assertion {
+  readonly attribute: "entryCSN" | "entryUUID" | "danhbaId";
+  readonly value: string;
+}
+
+/** One LDAP write. */
+export type Operation =
+  | { readonly op: "add"; readonly dn: string; readonly attributes: Attributes }
+  | {
+      readonly op: "modify";
+      readonly dn: string;
+      readonly changes: readonly AttributeChange[];
+      readonly expects: readonly Assertion[];
+    }
+  | {
+      readonly op: "rename";
+      readonly dn: string;
+      readonly newDn: string;
+      readonly expects: readonly Assertion[];
+    };
+
+/** What happens to the address ledger together with an item. */
+export type LedgerChange =
+  | { readonly change: "issue"; readonly address: LedgerAddress }
+  | { readonly change: "retire"; readonly localPart: string; readonly aliasUntil: string | null };
+
+/** All operations for one owner: done as a whole, logged as one record. */
+export interface Item {
+  readonly owner: Owner;
+  readonly kind: ChangeKind;
+  /** Every kind the item is of, `kind` first; each is counted by the gate. */
+  readonly kinds: readonly ChangeKind[];
+  /** Where the entry is after the item, and before it (null: not yet there). */
+  readonly dn: string;
+  readonly dnBefore: string | null;
+  readonly operations: readonly Operation[];
+  /** The changed attributes of the owner's own entry; secrets only as "set". */
+  readonly before: Attributes;
+  readonly after: Attributes;
+  readonly reason: Reason;
+  /** Owners whose items must be done first; when one of them is not, this one waits. */
+  readonly requires: readonly Owner[];
+  readonly ledger: readonly LedgerChange[];
+  /** SHA-256 of what would be written, in hex; an approval is bound to it. */
+  readonly digest: string;
+}
+
+export interface Plan {
+  readonly items: readonly Item[];
+  /** Entries that should exist and do, as they should. */
+  readonly unchanged: number;
+  /** SHA-256 over the canonical JSON of the items and what the plan saw, in hex. */
+  readonly digest: string;
+}

@@ -1,0 +1,66 @@
+/** Directory entries as values: what was observed and what should exist. */
+import type { Reason } from "./change.ts";
+import type { Owner, OwnerKind } from "./owner.ts";
+
+/** Attribute name as the schema spells it → values; an absent attribute has no key. */
+export type Attributes = Readonly<Record<string, readonly string[]>>;
+
+export type AccountStatus = "active" | "suspended" | "disabled";
+
+/** The instant OpenLDAP's ppolicy reads as "locked until an administrator unlocks" (slapo-ppolicy(5)). */
+export const LOCKED_FOR_GOOD = "000001010000Z";
+
+/** The attributes that hold the DNs of people; kept as edges and changed by deltas, never rewritten. */
+export const REFERENCE_ATTRIBUTES = ["member", "roleOccupant"] as const;
+export type ReferenceAttribute = (typeof REFERENCE_ATTRIBUTES)[number];
+
+export interface ObservedEntry {
+  readonly dn: string;
+  readonly entryUuid: string;
+  readonly entryCsn: string;
+  readonly attributes: Attributes;
+}
+
+/** Why a change of each kind would be made to this entry; `transfer` when its unit changes. */
+export type ReasonsByChange = Readonly<
+  Partial<
+    Record<"create" | "modify" | "transfer" | "rename" | "suspend" | "disable" | "restore" | "group", Reason>
+  >
+>;
+
+export interface DesiredEntry {
+  readonly owner: Owner;
+  /** UUID, the same for ever; the key by which danhba knows its own entries again. */
+  readonly danhbaId: string;
+  readonly dn: string;
+  /** The unit above this one in the tree; null for everything else. */
+  readonly parent: Owner | null;
+  readonly objectClasses: readonly string[];
+  readonly attributes: Attributes;
+  /** The attributes danhba keeps as desired on this entry; all others are left alone. */
+  readonly managed: readonly string[];
+  /** Set only when the entry is created, such as an unusable password. */
+  readonly onCreate: Attributes;
+  /** Login state; null for entries nobody signs in with. */
+  readonly status: AccountStatus | null;
+  /** People this entry refers to, by attribute. */
+  readonly references: Readonly<Partial<Record<ReferenceAttribute, readonly Owner[]>>>;
+  readonly reasons: ReasonsByChange;
+}
+
+/** DNs are compared without regard to case; danhba's own never hold escapes or optional spaces. */
+export const dnKey = (dn: string): string => dn.toLowerCase();
+
+/** The branch of the realm's suffix in which entries of an owner kind live (design.md §4). */
+export const BRANCHES = {
+  person: "ou=people",
+  agency: "ou=agencies",
+  unit: "ou=units",
+  group: "ou=groups",
+} as const satisfies Record<OwnerKind, string>;
+
+/** Splits a DN of danhba's own (no escapes) into its first RDN and the rest. */
+export function splitDn(dn: string): { readonly rdn: string; readonly parent: string } {
+  const comma = dn.indexOf(",");
+  return comma < 0 ? { rdn: dn, parent: "" } : { rdn: dn.slice(0, comma), parent: dn.slice(comma + 1) };
+}

@@ -1,0 +1,36 @@
+/** The naming engine's one door: units and people of a batch against the ledger → an address for each. */
+import type { LedgerAddress } from "../model/address.ts";
+import { openAddressBook } from "./address-book.ts";
+import { namePeople } from "./name-people.ts";
+import { nameUnits } from "./name-units.ts";
+import type { NamedPerson, NamedUnit, NamingPerson, NamingUnit } from "./naming-input.ts";
+import type { Profile } from "./profile.ts";
+
+export type { NamedPerson } from "./naming-input.ts";
+
+export interface NamingBatch {
+  readonly units: readonly NamingUnit[];
+  readonly people: readonly NamingPerson[];
+  /** Every local part that the realm ever issued or reserved. */
+  readonly ledger: readonly LedgerAddress[];
+}
+
+export interface NamedBatch {
+  readonly units: readonly NamedUnit[];
+  readonly people: readonly NamedPerson[];
+}
+
+/**
+ * Names a batch. Pure and total: any data gives a result, in the order of the input, and the same addresses for any
+ * order of the input. Units come first: no person gets a unit's name. Feeding the result back as ledger changes
+ * nothing.
+ */
+export function nameBatch(profile: Profile, batch: NamingBatch): NamedBatch {
+  const book = openAddressBook(batch.ledger);
+  const units = nameUnits(profile, batch.units, book);
+  const people = namePeople(profile, batch.people, units, book);
+  return {
+    units: batch.units.map(({ code }) => units.byCode.get(code) as NamedUnit),
+    people: batch.people.map(({ id }) => people.get(id) as NamedPerson),
+  };
+}

@@ -1,0 +1,286 @@
+/** Personal addresses: who keeps theirs, who gets which, and what a person must decide. */
+import type { LedgerAddress } from "../model/address.ts";
+import { FINDING_CODES, type Finding, type FindingCode, type Params } from "../model/finding.ts";
+import { type Owner, personOwner } from "../model/owner.ts";
+import type { AddressBook } from "./address-book.ts";
+import { checkExtension } from "./extension.ts";
+import { formOf, isStillRight } from "./kept-address.ts";
+import { isLocalPart } from "./local-part.ts";
+import type { NamedUnits } from "./name-units.ts";
+import { type NamedPerson, type NamingPerson, REQUESTED, UNDECIDED } from "./naming-input.ts";
+import { type NameResult, parseName } from "./parse-name.ts";
+import { agencyOfUnit, type PersonAgency } from "./person-agency.ts";
+import {
+  type Applicant,
+  type Availability,
+  type Candidate,
+  chooseAddress,
+  proposeAddresses,
+} from "./person-candidates.ts";
+import type { Profile } from "./profile.ts";
+
+interface Case {
+  readonly person: NamingPerson;
+  readonly owner: Owner;
+  readonly name: NameResult;
+  readonly agency: PersonAgency;
+  readonly extension: string | null;
+  readonly extensionFinding: Finding | null;
+  /** 1 = highest; Infinity = not a leader. */
+  readonly rank: number;
+  /** Milliseconds; Infinity = not registered. */
+  readonly registeredAt: number;
+  readonly rows: readonly LedgerAddress[];
+  readonly live: LedgerAddress | null;
+  readonly request: string | null;
+}
+
+interface Outcome {
+  readonly address: Candidate | null;
+  readonly finding: Finding | null;
+  readonly notes: readonly Finding[];
+  /** Clause of what stands in the way, when there is no address. */
+  readonly clause: string;
+}
+
+/**
+ * Names all people of a batch and claims the names in the book, in this order whatever the order of the input:
+ * those whose address is still right keep it; then requested addresses; then everybody else by rank, time of
+ * registration and id. A live address is never taken away (domain.md, ambiguity 13).
+ */
+export function namePeople(
+  profile: Profile,
+  people: readonly NamingPerson[],
+  units: NamedUnits,
+  book: AddressBook,
+): ReadonlyMap<string, NamedPerson> {
+  const agencies = new Map<string | null, PersonAgency>();
+  const agencyOf = (unit: string | null) => {
+    const known = agencies.get(unit) ?? agencyOfUnit(profile, units, unit);
+    agencies.set(unit, known);
+    return known;
+  };
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const cases = [...byId.values()]
+    .map((person) => makeCase(profile, person, agencyOf, units, book))
+    .sort(byPriority);
+  const outcomes = new Map<string, Outcome>();
+  const incumbents = new Map<string, Case>();
+  const reserved = new Set([...profile.reserved.technical, ...profile.reserved.roles]);
+  const available: Availability = {
+    nextNumber: new Map(),
+    isFree: (localPart, owner) => {
+      const holder = book.holderOf(localPart);
+      if (holder !== undefined && holder !== owner) return false;
+      return isLocalPart(localPart) && !reserved.has(localPart) && !units.wanted.has(localPart);
+    },
+  };
+  const settle = (it: Case, outcome: Outcome) => {
+    outcomes.set(it.person.id, outcome);
+    if (outcome.address !== null) book.claim(outcome.address.localPart, it.owner);
+  };
+
+  for (const it of cases) {
+    const kept = keeps(profile, it);
+    if (kept === null) continue;
+    settle(it, { address: kept, finding: null, notes: nameFindings(it), clause: kept.clause });
+    incumbents.set(kept.localPart, it);
+  }
+  const rest = cases.filter(({ person }) => !outcomes.has(person.id));
+  for (const it of rest) {
+    if (it.request !== null) settle(it, grantRequest(profile, it, it.request, reserved, units, book));
+  }
+  for (const it of rest) {
+    if (it.request === null) settle(it, allocate(profile, it, available, incumbents));
+  }
+
+  return new Map(
+    cases.map((it) => {
+      const { address, finding, notes, clause } = outcomes.get(it.person.id) as Outcome;
+      const applicant = applicantOf(it);
+      return [
+        it.person.id,
+        {
+          id: it.person.id,
+          localPart: address?.localPart ?? null,
+          form: address?.form ?? UNDECIDED,
+          clause,
+          finding,
+          notes,
+          proposals:
+            finding === null || applicant === null ? [] : proposeAddresses(profile, applicant, available),
+          parsed: it.name.parsed,
+        },
+      ];
+    }),
+  );
+}
+
+function makeCase(
+  profile: Profile,
+  person: NamingPerson,
+  agencyOf: (unit: string | null) => PersonAgency,
+  units: NamedUnits,
+  book: AddressBook,
+): Case {
+  const owner = personOwner(person.id);
+  const rows = book.rowsOf(owner);
+  const { extension, refusal } = checkExtension(profile, person.extension, units.wanted);
+  return {
+    person,
+    owner,
+    name: parseName(person),
+    agency: agencyOf(blankToNull(person.unit)),
+    extension,
+    extensionFinding: refusal === null ? null : { code: "BAD_EXTENSION", owner, params: refusal },
+    rank: person.leaderRank || Number.POSITIVE_INFINITY,
+    registeredAt: timeOf(blankToNull(person.registeredAt)),
+    rows,
+    live: rows.find(({ role }) => role === "primary") ?? null,
+    request: blankToNull(person.localPart)?.trim().toLowerCase() ?? null,
+  };
+}
+
+/** The live address that stays: the requested one, or without a request one that is still right. */
+function keeps(profile: Profile, it: Case): Candidate | null {
+  const live = it.rows.filter(({ role }) => role === "primary");
+  const kept =
+    it.request === null
+      ? live.find((row) => isStillRight(profile, row, it.agency))
+      : live.find(({ localPart }) => localPart === it.request);
+  return kept === undefined ? null : asCandidate(profile, kept);
+}
+
+function grantRequest(
+  profile: Profile,
+  it: Case,
+  request: string,
+  reserved: ReadonlySet<string>,
+  units: NamedUnits,
+  book: AddressBook,
+): Outcome {
+  const clause = profile.people.requestedClause;
+  const refuse = (code: FindingCode, params: Params) =>
+    refused(profile, it, { code, owner: it.owner, params }, clause);
+  const holder = book.holderOf(request);
+  if (!isLocalPart(request))
+    return refuse("BAD_LOCAL_PART", { localPart: request.slice(0, 80).toWellFormed() });
+  if (reserved.has(request) || units.wanted.has(request)) return refuse("RESERVED", { localPart: request });
+  if (holder !== undefined && holder !== it.owner)
+    return refuse("LOCAL_PART_TAKEN", { localPart: request, holder });
+  const [rejected] = nameFindings(it).filter(({ code }) => FINDING_CODES[code] === "rejected");
+  if (rejected !== undefined) return refused(profile, it, rejected, clause);
+  const address = { localPart: request, form: REQUESTED, clause };
+  return { address, finding: null, notes: nameFindings(it), clause };
+}
+
+/** By the profile's forms; an earlier address of the person's own that is right comes first. */
+function allocate(
+  profile: Profile,
+  it: Case,
+  available: Availability,
+  incumbents: ReadonlyMap<string, Case>,
+): Outcome {
+  const { otherwise } = profile.people;
+  const blocking = nameFindings(it).find(({ code }) => FINDING_CODES[code] !== "note") ?? it.extensionFinding;
+  const unknownUnit = it.agency.localPart === null && it.agency.code === "UNKNOWN_UNIT" ? it.agency : null;
+  const applicant = applicantOf(it);
+  if (blocking !== null || applicant === null) {
+    return refused(profile, it, blocking ?? { code: "EMPTY", owner: it.owner, params: {} }, otherwise.clause);
+  }
+  if (unknownUnit !== null) {
+    return refused(
+      profile,
+      it,
+      { code: unknownUnit.code, owner: it.owner, params: unknownUnit.params },
+      otherwise.clause,
+    );
+  }
+  const own = ownEarlier(profile, it);
+  if (own !== null) return { address: own, finding: null, notes: nameFindings(it), clause: own.clause };
+
+  const choice = chooseAddress(profile, applicant, available);
+  if (choice.chosen === null) {
+    return refused(profile, it, { code: choice.code, owner: it.owner, params: choice.params }, choice.clause);
+  }
+  const conflict = priorityConflict(it, choice.first, choice.chosen.localPart, incumbents);
+  const notes = conflict === null ? nameFindings(it) : [conflict, ...nameFindings(it)];
+  return { address: choice.chosen, finding: null, notes, clause: choice.chosen.clause };
+}
+
+/** An alias, reservation or tombstone that is right again: a returning owner gets their own back. */
+function ownEarlier(profile: Profile, it: Case): Candidate | null {
+  const { forms } = profile.people;
+  const order = (row: LedgerAddress) => {
+    const form = formOf(profile, row);
+    return form === null ? -1 : forms.indexOf(form);
+  };
+  const [row] = it.rows
+    // Only what is surely right: an unknown agency proves nothing about a suffix.
+    .filter((entry) => entry.role !== "primary" && isStillRight(profile, entry, it.agency))
+    .filter(
+      (entry) =>
+        it.agency.localPart !== null || !(formOf(profile, entry)?.template.parts.has("agency") ?? false),
+    )
+    .toSorted((a, b) => order(a) - order(b) || (a.localPart < b.localPart ? -1 : 1));
+  return row === undefined ? null : asCandidate(profile, row);
+}
+
+/** No new address: a live one stays and the finding is a note; otherwise the finding blocks. */
+function refused(profile: Profile, it: Case, finding: Finding, clause: string): Outcome {
+  const others = nameFindings(it).filter(({ code }) => code !== finding.code);
+  if (it.live === null) return { address: null, finding, notes: others, clause };
+  const address = asCandidate(profile, it.live);
+  return { address, finding: null, notes: [finding, ...others], clause: address.clause };
+}
+
+/** A leader who comes after a live holder of lower rank gets the next form, and a person decides. */
+function priorityConflict(
+  it: Case,
+  first: string,
+  given: string,
+  incumbents: ReadonlyMap<string, Case>,
+): Finding | null {
+  const incumbent = first === given ? undefined : incumbents.get(first);
+  if (incumbent === undefined || !(it.rank < incumbent.rank)) return null;
+  return {
+    code: "PRIORITY_CONFLICT",
+    owner: it.owner,
+    params: { localPart: first, holder: incumbent.owner, given },
+  };
+}
+
+function asCandidate(profile: Profile, row: LedgerAddress): Candidate {
+  const form = formOf(profile, row);
+  return {
+    localPart: row.localPart,
+    form: row.form || (form?.form ?? REQUESTED),
+    clause: row.clause || (form?.clause ?? profile.people.requestedClause),
+  };
+}
+
+function applicantOf({ owner, name, agency, extension }: Case): Applicant | null {
+  return name.parsed === null ? null : { owner, parsed: name.parsed, agency, extension };
+}
+
+function nameFindings({ name, owner }: Case): readonly Finding[] {
+  return name.findings.map(({ code, params }) => ({ code, owner, params }));
+}
+
+function byPriority(a: Case, b: Case): number {
+  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+  if (a.registeredAt !== b.registeredAt) return a.registeredAt < b.registeredAt ? -1 : 1;
+  return a.person.id < b.person.id ? -1 : 1;
+}
+
+function timeOf(registeredAt: string | null): number {
+  if (registeredAt === null) return Number.POSITIVE_INFINITY;
+  const time = Date.parse(
+    /^\d{4}-\d\d-\d\d$/.test(registeredAt) ? `${registeredAt}T00:00:00+07:00` : registeredAt,
+  );
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
+
+function blankToNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined || text.trim() === "" ? null : text;
+}

@@ -1,0 +1,53 @@
+/** LDIF (RFC 2849): a plan as change records, and entries as content records. */
+import type { Operation, Plan } from "../model/change.ts";
+import type { Attributes } from "../model/entry.ts";
+import { splitDn } from "../model/entry.ts";
+
+/** SAFE-STRING of RFC 2849: may stand as it is; everything else is written in base64. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 2849 defines the set by code points
+const SAFE = /^[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x39\x3b\x3d-\x7f][\x01-\x09\x0b\x0c\x0e-\x7f]*$/;
+const LINE_LENGTH = 76;
+
+/** The plan's writes in their order, acceptable to `ldapmodify`. */
+export function planLdif(plan: Plan): string {
+  const records = plan.items.flatMap(({ owner, kind, reason, operations }) => {
+    const why = `# ${owner} ${kind} ${reason.code} ${reason.clause}`.replaceAll(/[^\x20-\x7e]/g, "?");
+    return operations.map((operation, index) =>
+      index === 0 ? [fold(why), ...record(operation)] : record(operation),
+    );
+  });
+  return ["version: 1", ...records.map((lines) => `\n${lines.join("\n")}`), ""].join("\n");
+}
+
+function record(operation: Operation): string[] {
+  const head = line("dn", operation.dn);
+  if (operation.op === "add") return [head, "changetype: add", ...attributeLines(operation.attributes)];
+  if (operation.op === "rename") {
+    const target = splitDn(operation.newDn);
+    const lines = [head, "changetype: modrdn", line("newrdn", target.rdn), "deleteoldrdn: 1"];
+    const isMoved = target.parent !== splitDn(operation.dn).parent;
+    return isMoved ? [...lines, line("newsuperior", target.parent)] : lines;
+  }
+  const parts = operation.changes.flatMap(({ type, attribute, values }) => [
+    `${type}: ${attribute}`,
+    ...values.map((value) => line(attribute, value)),
+    "-",
+  ]);
+  return [head, "changetype: modify", ...parts];
+}
+
+function attributeLines(attributes: Attributes): string[] {
+  return Object.entries(attributes).flatMap(([name, values]) => values.map((value) => line(name, value)));
+}
+
+function line(name: string, value: string): string {
+  const isSafe = SAFE.test(value) && !value.endsWith(" ");
+  return fold(isSafe ? `${name}: ${value}` : `${name}:: ${Buffer.from(value, "utf8").toString("base64")}`);
+}
+
+function fold(text: string): string {
+  const lines = [text.slice(0, LINE_LENGTH)];
+  for (let at = LINE_LENGTH; at < text.length; at += LINE_LENGTH - 1)
+    lines.push(` ${text.slice(at, at + LINE_LENGTH - 1)}`);
+  return lines.join("\n");
+}

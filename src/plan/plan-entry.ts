@@ -1,0 +1,127 @@
+/** The item that brings one owner's entry from what was observed to what should exist, or null if it is so. */
+import type { ChangeKind, Item, LedgerChange, Operation, Reason } from "../model/change.ts";
+import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { Owner } from "../model/owner.ts";
+import { diffAttributes } from "./diff-attributes.ts";
+import { diffLogin } from "./diff-login.ts";
+import { itemDigest } from "./digest.ts";
+import { attributeChanges, type ReferenceChange, referenceOperations } from "./references.ts";
+
+export interface EntryContext {
+  readonly desired: DesiredEntry;
+  readonly observed: ObservedEntry | null;
+  /** Where the entry is when the item runs; differs from the observed DN once a parent has moved. */
+  readonly currentDn: string | null;
+  /** Changes to other entries that go with this owner (memberships). */
+  readonly elsewhere: readonly ReferenceChange[];
+  /** Changes to this entry's own references. */
+  readonly here: readonly ReferenceChange[];
+  readonly entryOf: (holder: Owner) => { readonly dn: string; readonly danhbaId: string };
+  readonly requires: readonly Owner[];
+  readonly ledger: readonly LedgerChange[];
+}
+
+/** Attributes that follow from an address, so that their change alone is a rename and not a modify. */
+const ADDRESS_ATTRIBUTES = new Set(["mail", "mailLocalAddress"]);
+
+export function planEntry(context: EntryContext): Item | null {
+  return context.observed === null ? creation(context) : alteration(context, context.observed);
+}
+
+function creation(context: EntryContext): Item {
+  const { desired, elsewhere, here, entryOf } = context;
+  const references = Object.fromEntries(here.map(({ attribute, add }) => [attribute, add]));
+  const attributes: Attributes = {
+    objectClass: desired.objectClasses,
+    ...desired.attributes,
+    ...references,
+    ...desired.onCreate,
+  };
+  const operations: Operation[] = [
+    { op: "add", dn: desired.dn, attributes },
+    ...referenceOperations(elsewhere, entryOf),
+  ];
+  return finish(context, ["create"], operations, {}, withoutSecrets(attributes), desired.reasons.create);
+}
+
+function alteration(context: EntryContext, observed: ObservedEntry): Item | null {
+  const { desired, elsewhere, here, entryOf } = context;
+  const currentDn = context.currentDn ?? observed.dn;
+  const isRenamed = dnKey(currentDn) !== dnKey(desired.dn);
+  const attributes = diffAttributes(desired, observed);
+  const login = diffLogin(desired.status, observed);
+  const changes = [...login.changes, ...attributes.changes, ...here.flatMap(attributeChanges)];
+
+  const kinds: ChangeKind[] = [];
+  if (login.kind !== null) kinds.push(login.kind);
+  if (isRenamed) kinds.push("rename");
+  const isModified = attributes.changes.some(
+    ({ attribute }) => !(isRenamed && ADDRESS_ATTRIBUTES.has(attribute)),
+  );
+  if (isModified || here.some(({ attribute }) => attribute !== "member")) kinds.push("modify");
+  if (kinds.length === 0 && login.changes.length > 0) kinds.push("modify");
+  if (elsewhere.length > 0 || here.some(({ attribute }) => attribute === "member")) kinds.push("group");
+  if (kinds.length === 0) return null;
+
+  const sawUuid = { attribute: "entryUUID", value: observed.entryUuid } as const;
+  const sawCsn = { attribute: "entryCSN", value: observed.entryCsn } as const;
+  const operations: Operation[] = [];
+  if (isRenamed) {
+    operations.push({ op: "rename", dn: currentDn, newDn: desired.dn, expects: [sawUuid, sawCsn] });
+  }
+  if (changes.length > 0) {
+    const expects = isRenamed ? [sawUuid] : [sawUuid, sawCsn];
+    operations.push({ op: "modify", dn: desired.dn, changes, expects });
+  }
+  operations.push(...referenceOperations(elsewhere, entryOf));
+
+  const before = { ...login.before, ...attributes.before };
+  const after = { ...login.after, ...attributes.after };
+  return finish(context, kinds, operations, before, after, alterationReason(desired, kinds, after));
+}
+
+function alterationReason(
+  desired: DesiredEntry,
+  kinds: readonly ChangeKind[],
+  after: Attributes,
+): Reason | undefined {
+  const { reasons } = desired;
+  const first = kinds[0];
+  if (first === "disable" || first === "suspend" || first === "restore") return reasons[first];
+  if ("danhbaUnit" in after && reasons.transfer !== undefined) return reasons.transfer;
+  if (first === "rename") return reasons.rename;
+  return first === "group" ? (reasons.group ?? reasons.modify) : reasons.modify;
+}
+
+function finish(
+  context: EntryContext,
+  kinds: readonly ChangeKind[],
+  operations: readonly Operation[],
+  before: Attributes,
+  after: Attributes,
+  reason: Reason | undefined,
+): Item {
+  const { desired, observed, requires, ledger } = context;
+  const kind = kinds[0];
+  if (kind === undefined || reason === undefined) {
+    throw new TypeError(`${desired.owner}: no reason is given for ${kinds.join(", ")}`);
+  }
+  const dnBefore = observed === null ? null : (context.currentDn ?? observed.dn);
+  const item = {
+    owner: desired.owner,
+    kind,
+    kinds,
+    dn: desired.dn,
+    dnBefore,
+    operations,
+    before,
+    after,
+    reason,
+  };
+  return { ...item, requires, ledger, digest: itemDigest(item) };
+}
+
+/** Passwords never leave the operation that carries them; elsewhere it only says that one is set. */
+function withoutSecrets(attributes: Attributes): Attributes {
+  return "userPassword" in attributes ? { ...attributes, userPassword: ["set"] } : attributes;
+}

@@ -1,0 +1,164 @@
+/** What the use cases need from the database besides the feed: ledger, runs, items, rulings and the log. */
+import type { Actor, ChainedRecord, ChainHead } from "../changelog/record.ts";
+import type { StoredRecord } from "../changelog/verify-chain.ts";
+import type { HeldItem, HeldSummary, Ruling } from "../gate/judge-plan.ts";
+import type { LedgerAddress } from "../model/address.ts";
+import type { ChangeKind, Item } from "../model/change.ts";
+import type { Instant } from "../model/feed.ts";
+import type { Finding, Params } from "../model/finding.ts";
+
+export type RunTrigger = "sync" | "apply" | "approve" | "feed" | "schedule" | "start";
+
+/**
+ * `running` until it ends; `done`: all applied; `held`: the rest is applied, some items wait; `failed`: items were
+ * refused by the directory; `aborted`: a fault ended it; `stopped`: asked to stop. A held run becomes `approved`,
+ * `rejected` or, when a later run holds something else, `superseded`.
+ */
+export type RunState =
+  | "running"
+  | "done"
+  | "held"
+  | "failed"
+  | "aborted"
+  | "stopped"
+  | "approved"
+  | "rejected"
+  | "superseded";
+
+export type Counts = Readonly<Record<ChangeKind | "unchanged", number>>;
+
+export interface FailedItem {
+  readonly owner: string;
+  readonly dn: string;
+  readonly code: string;
+  readonly params: Params;
+}
+
+export interface RunEnd {
+  readonly state: RunState;
+  readonly counts: Counts | null;
+  readonly applied: number;
+  readonly failed: readonly FailedItem[];
+  readonly findings: readonly Finding[];
+  /** Code of the fault that ended the run. */
+  readonly fault: string | null;
+  readonly endedAt: Instant;
+}
+
+export interface RunRecord {
+  readonly id: number;
+  readonly trigger: RunTrigger;
+  readonly state: RunState;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly digest: string | null;
+  readonly counts: Counts | null;
+  readonly applied: number;
+  readonly held: readonly HeldSummary[];
+  readonly failed: readonly FailedItem[];
+  readonly findings: readonly Finding[];
+  readonly fault: string | null;
+  readonly ruling: (Ruling & { readonly at: Instant }) | null;
+}
+
+export interface ItemInDoubt {
+  readonly run: number;
+  readonly delivery: string | null;
+  readonly position: number;
+  readonly item: Item;
+  readonly actor: Actor;
+}
+
+/** The right to apply in a realm; every write to the journal names it and fails once it is lost. */
+export interface Lease {
+  readonly realm: string;
+  readonly token: number;
+  /** Aborted when the lease is no longer ours. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+export interface LeaseHolder {
+  readonly host: string;
+  readonly pid: number;
+  readonly token: number;
+  readonly acquiredAt: Instant;
+  readonly heartbeatAt: Instant;
+}
+
+export interface Outcome {
+  readonly position: number;
+  /** `applied` and `partial` are logged (`item` then holds what was done); `failed` was refused; `dropped` not tried. */
+  readonly state: "applied" | "partial" | "failed" | "dropped";
+  readonly item: Item;
+  readonly actor: Actor;
+  readonly code: string | null;
+}
+
+export interface LogFilter {
+  readonly owner?: string;
+  readonly run?: number;
+  readonly clause?: string;
+  readonly since?: Instant;
+  readonly limit?: number;
+}
+
+export interface JournalPort {
+  /** @throws DanhbaError LEASE_HELD with the holder's host and pid */
+  acquireLease(realm: string): Promise<Lease>;
+  leaseHolder(realm: string): Promise<LeaseHolder | null>;
+
+  ledger(realm: string): Promise<readonly LedgerAddress[]>;
+  /** Cursor of the newest run that saw the feed to the end, or null. */
+  lastCursor(realm: string): Promise<string | null>;
+
+  startRun(lease: Lease, run: { readonly trigger: RunTrigger; readonly startedAt: Instant }): Promise<number>;
+  /** What the run found and intends, before anything is written. */
+  recordPlan(
+    lease: Lease,
+    run: number,
+    plan: {
+      readonly digest: string;
+      readonly cursor: string;
+      readonly delivery: string | null;
+      readonly held: readonly HeldItem[];
+      /** Digests of all planned items: rulings on anything else are closed. */
+      readonly digests: readonly string[];
+    },
+  ): Promise<void>;
+  /** Commits the intent to carry out these items, with their addresses, before the first of them is written. */
+  intend(
+    lease: Lease,
+    run: number,
+    batch: readonly Omit<ItemInDoubt, "run" | "delivery">[],
+    now: Instant,
+  ): Promise<void>;
+  /** Commits what became of items, and logs the applied ones, in one transaction. */
+  settle(
+    lease: Lease,
+    run: { readonly id: number; readonly delivery: string | null },
+    outcomes: readonly Outcome[],
+    now: Instant,
+  ): Promise<readonly ChainedRecord[]>;
+  endRun(lease: Lease, run: number, end: RunEnd): Promise<void>;
+  /** Items whose intent was committed and whose outcome was not, oldest first. */
+  itemsInDoubt(realm: string): Promise<readonly ItemInDoubt[]>;
+  /** Runs that a crash left `running`; they become `aborted`. Returns how many. */
+  closeAbandonedRuns(lease: Lease, now: Instant): Promise<number>;
+
+  /** What operators said, by digest of the item. */
+  rulings(realm: string): Promise<ReadonlyMap<string, Ruling>>;
+  /**
+   * Approves or rejects what a run holds.
+   * @throws DanhbaError USAGE when there is no such run, PLAN_STALE when it no longer holds anything
+   */
+  rule(realm: string, run: number, ruling: Ruling, now: Instant): Promise<{ readonly items: number }>;
+
+  runs(realm: string, limit: number): Promise<readonly RunRecord[]>;
+  run(realm: string, id: number): Promise<RunRecord | null>;
+
+  log(realm: string, filter: LogFilter): Promise<readonly StoredRecord[]>;
+  /** The whole log in order, in bounded memory. */
+  logStream(realm: string): AsyncIterable<StoredRecord>;
+  chainHead(realm: string): Promise<ChainHead>;
+}

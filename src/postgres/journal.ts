@@ -1,0 +1,154 @@
+/** The journal of runs: intent before the write, outcome and log record after it (design.md §5). */
+import type pg from "pg";
+import { summarizeHeld } from "../gate/summarize-held.ts";
+import { canonicalHash } from "../model/canonical-hash.ts";
+import type { JournalPort } from "../ports/journal-port.ts";
+import { jsonValue } from "./json-value.ts";
+import { acquireLease, leaseHolder, underLease } from "./lease.ts";
+import { readLedger, writeLedger } from "./ledger-store.ts";
+import { appendToLog, readChainHead, readLog, streamLog } from "./log-store.ts";
+import { withClient } from "./pool.ts";
+import { readLastCursor, readRulings, readRun, readRuns, writeRuling } from "./run-store.ts";
+
+export interface JournalOptions {
+  readonly pool: pg.Pool;
+  /** For the lease's own connection. */
+  readonly url: string;
+  /** Mail domain of each realm: what the ledger's addresses are unique in. */
+  readonly domainOf: (realm: string) => string;
+}
+
+export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPort {
+  return {
+    acquireLease: (realm) => acquireLease(url, realm),
+    leaseHolder: (realm) => leaseHolder(pool, realm),
+    ledger: (realm) => readLedger(pool, realm),
+    lastCursor: (realm) => readLastCursor(pool, realm),
+    rulings: (realm) => readRulings(pool, realm),
+    rule: (realm, run, ruling, now) => writeRuling(pool, realm, run, ruling, now),
+    runs: (realm, limit) => readRuns(pool, realm, limit),
+    run: (realm, id) => readRun(pool, realm, id),
+    log: (realm, filter) => readLog(pool, realm, filter),
+    logStream: (realm) => streamLog(pool, realm),
+    chainHead: (realm) => readChainHead(pool, realm),
+
+    startRun: (lease, { trigger, startedAt }) =>
+      underLease(pool, lease, async (client) => {
+        const { rows } = await client.query<{ id: number }>(
+          "INSERT INTO danhba.run (realm, trigger, state, started_at) VALUES ($1, $2, 'running', $3) RETURNING id",
+          [lease.realm, trigger, startedAt],
+        );
+        return (rows[0] as { id: number }).id;
+      }),
+
+    recordPlan: (lease, run, { digest, cursor, delivery, held, digests }) =>
+      underLease(pool, lease, async (client) => {
+        const heldDigest =
+          held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
+        await client.query(
+          "UPDATE danhba.run SET digest = $2, cursor = $3, delivery = $4, held = $5, held_digest = $6 WHERE id = $1",
+          [run, digest, cursor, delivery, jsonValue(summarizeHeld(held)), heldDigest],
+        );
+        const rows = held.map(({ item, rule, params }, position) => ({
+          ...rowOf(item, position),
+          rule: { rule, params },
+        }));
+        await client.query(
+          `INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, rule)
+           SELECT $1, i.owner, i.position, i.kind, 'held', i.digest, i.item, i.rule::text
+             FROM jsonb_to_recordset($2) AS i(owner text, position int, kind text, digest text, item jsonb, rule jsonb)`,
+          [run, jsonValue(rows)],
+        );
+        await client.query(
+          `UPDATE danhba.run SET state = 'superseded'
+            WHERE realm = $1 AND id <> $2 AND state = 'held' AND held_digest IS DISTINCT FROM $3`,
+          [lease.realm, run, heldDigest],
+        );
+        await client.query(
+          `UPDATE danhba.ruling SET closed_at = now()
+            WHERE realm = $1 AND closed_at IS NULL AND NOT (digest = ANY ($2))`,
+          [lease.realm, digests],
+        );
+      }),
+
+    intend: (lease, run, batch, now) =>
+      underLease(pool, lease, async (client) => {
+        const items = batch.map(({ item }) => item);
+        await writeLedger(client, { realm: lease.realm, domain: domainOf(lease.realm) }, items, now);
+        const rows = batch.map(({ item, actor, position }) => ({ ...rowOf(item, position), actor }));
+        await client.query(
+          `INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, actor, intended_at)
+           SELECT $1, i.owner, i.position, i.kind, 'intent', i.digest, i.item, i.actor, $3
+             FROM jsonb_to_recordset($2) AS i(owner text, position int, kind text, digest text, item jsonb, actor jsonb)`,
+          [run, jsonValue(rows), now],
+        );
+      }),
+
+    settle: (lease, run, outcomes, now) =>
+      underLease(pool, lease, async (client) => {
+        const rows = outcomes.map(({ item, state, code }) => ({ owner: item.owner, state, code }));
+        await client.query(
+          `UPDATE danhba.run_item i SET state = o.state, code = o.code, settled_at = $3
+             FROM jsonb_to_recordset($2) AS o(owner text, state text, code text)
+            WHERE i.run = $1 AND i.owner = o.owner AND i.state = 'intent'`,
+          [run.id, jsonValue(rows), now],
+        );
+        const applied = outcomes.filter(({ state }) => state === "applied");
+        await client.query(
+          "UPDATE danhba.ruling SET closed_at = $3 WHERE realm = $1 AND closed_at IS NULL AND digest = ANY ($2)",
+          [lease.realm, applied.map(({ item }) => item.digest), now],
+        );
+        const logged = outcomes.filter(({ state }) => state === "applied" || state === "partial");
+        return await appendToLog(
+          client,
+          logged.map(({ item, actor, state }) => ({ item, actor, isComplete: state === "applied" })),
+          { realm: lease.realm, run: run.id, delivery: run.delivery, at: now },
+        );
+      }),
+
+    endRun: (lease, run, end) =>
+      underLease(pool, lease, async (client) => {
+        await client.query(
+          `UPDATE danhba.run SET state = $2, counts = $3, applied = $4, failed = $5, findings = $6, fault = $7,
+             ended_at = $8 WHERE id = $1`,
+          [
+            run,
+            end.state,
+            end.counts === null ? null : jsonValue(end.counts),
+            end.applied,
+            jsonValue(end.failed),
+            jsonValue(end.findings),
+            end.fault,
+            end.endedAt,
+          ],
+        );
+      }),
+
+    itemsInDoubt: (realm) =>
+      withClient(pool, async (client) => {
+        const { rows } = await client.query(
+          `SELECT i.run, r.delivery, i.position, i.item, i.actor FROM danhba.run_item i JOIN danhba.run r ON r.id = i.run
+            WHERE r.realm = $1 AND i.state = 'intent' ORDER BY i.run, i.position`,
+          [realm],
+        );
+        return rows;
+      }),
+
+    closeAbandonedRuns: (lease, now) =>
+      underLease(pool, lease, async (client) => {
+        const { rowCount } = await client.query(
+          `UPDATE danhba.run SET state = 'aborted', fault = 'INTERRUPTED', ended_at = $2
+            WHERE realm = $1 AND state = 'running'`,
+          [lease.realm, now],
+        );
+        return rowCount ?? 0;
+      }),
+  };
+}
+
+function rowOf(
+  item: { readonly owner: string; readonly kind: string; readonly digest: string },
+  position: number,
+) {
+  return { owner: item.owner, position, kind: item.kind, digest: item.digest, item };
+}

@@ -1,0 +1,55 @@
+/** The address ledger in the database. */
+import type pg from "pg";
+import type { LedgerAddress } from "../model/address.ts";
+import type { Item } from "../model/change.ts";
+import type { Instant } from "../model/feed.ts";
+import { jsonValue } from "./json-value.ts";
+import { withClient } from "./pool.ts";
+
+/** Every address of the realm, of all of time. */
+export async function readLedger(pool: pg.Pool, realm: string): Promise<LedgerAddress[]> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<LedgerAddress>(
+      `SELECT local_part AS "localPart", owner, role, form, clause, alias_until AS "aliasUntil"
+         FROM danhba.address WHERE realm = $1 ORDER BY local_part`,
+      [realm],
+    );
+    return rows;
+  });
+}
+
+/**
+ * Records what the items do to addresses: the earlier primary becomes an alias first, then the new one is issued.
+ * An owner's own earlier address becomes primary again; anybody else's is refused by the table itself.
+ */
+export async function writeLedger(
+  client: pg.PoolClient,
+  place: { readonly realm: string; readonly domain: string },
+  items: readonly Item[],
+  now: Instant,
+): Promise<void> {
+  const changes = items.flatMap(({ owner, ledger }) => ledger.map((change) => ({ owner, change })));
+  const retired = changes.flatMap(({ owner, change }) =>
+    change.change === "retire" ? [{ owner, ...change }] : [],
+  );
+  const issued = changes.flatMap(({ change }) => (change.change === "issue" ? [change.address] : []));
+  if (retired.length > 0) {
+    await client.query(
+      `UPDATE danhba.address a SET role = 'alias', released_at = $4, alias_until = r."aliasUntil"
+         FROM jsonb_to_recordset($3) AS r(owner text, "localPart" text, "aliasUntil" timestamptz)
+        WHERE a.realm = $1 AND a.domain = $2 AND a.local_part = r."localPart" AND a.owner = r.owner`,
+      [place.realm, place.domain, jsonValue(retired), now],
+    );
+  }
+  if (issued.length > 0) {
+    await client.query(
+      `INSERT INTO danhba.address (realm, domain, local_part, owner, role, form, clause, issued_at)
+       SELECT $1, $2, i."localPart", i.owner, i.role, i.form, i.clause, $4
+         FROM jsonb_to_recordset($3) AS i("localPart" text, owner text, role text, form text, clause text)
+       ON CONFLICT (realm, domain, local_part) DO UPDATE
+         SET owner = excluded.owner, role = excluded.role, form = excluded.form, clause = excluded.clause,
+             released_at = NULL, alias_until = NULL`,
+      [place.realm, place.domain, jsonValue(issued), now],
+    );
+  }
+}

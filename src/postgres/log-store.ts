@@ -1,0 +1,103 @@
+/** The change log in the database: appended under a lock on its head, read in order. */
+import type pg from "pg";
+import {
+  appendRecords,
+  type ChainedRecord,
+  type ChainHead,
+  EMPTY_CHAIN,
+  type Entry,
+} from "../changelog/record.ts";
+import type { StoredRecord } from "../changelog/verify-chain.ts";
+import type { LogFilter } from "../ports/journal-port.ts";
+import { jsonValue } from "./json-value.ts";
+import { withClient } from "./pool.ts";
+
+/** Rows fetched at a time when the whole log is read. */
+const PAGE = 1_000;
+
+export async function appendToLog(
+  client: pg.PoolClient,
+  entries: readonly Entry[],
+  context: {
+    readonly realm: string;
+    readonly run: number;
+    readonly delivery: string | null;
+    readonly at: string;
+  },
+): Promise<readonly ChainedRecord[]> {
+  if (entries.length === 0) return [];
+  await client.query("INSERT INTO danhba.chain_head VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [
+    context.realm,
+    EMPTY_CHAIN.seq,
+    EMPTY_CHAIN.hash,
+  ]);
+  const { rows } = await client.query<ChainHead>(
+    "SELECT seq, hash FROM danhba.chain_head WHERE realm = $1 FOR UPDATE",
+    [context.realm],
+  );
+  const records = appendRecords(rows[0] ?? EMPTY_CHAIN, entries, context);
+  const last = records.at(-1);
+  if (last === undefined) return [];
+  await client.query(
+    `INSERT INTO danhba.change_log (realm, seq, record, hash)
+     SELECT $1, (r.record ->> 'seq')::bigint, r.record, r.hash FROM jsonb_to_recordset($2) AS r(record jsonb, hash text)`,
+    [context.realm, jsonValue(records)],
+  );
+  await client.query("UPDATE danhba.chain_head SET seq = $2, hash = $3 WHERE realm = $1", [
+    context.realm,
+    last.record.seq,
+    last.hash,
+  ]);
+  return records;
+}
+
+/** The newest records that match, oldest first. */
+export async function readLog(pool: pg.Pool, realm: string, filter: LogFilter): Promise<StoredRecord[]> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<StoredRecord>(
+      `SELECT * FROM (
+         SELECT realm, seq, record, hash FROM danhba.change_log
+          WHERE realm = $1 AND ($2::text IS NULL OR owner = $2) AND ($3::bigint IS NULL OR run = $3)
+            AND ($4::text IS NULL OR clause = $4) AND ($5::text IS NULL OR at >= $5)
+          ORDER BY seq DESC LIMIT $6) newest
+        ORDER BY seq`,
+      [
+        realm,
+        filter.owner ?? null,
+        filter.run ?? null,
+        filter.clause ?? null,
+        filter.since ?? null,
+        filter.limit ?? null,
+      ],
+    );
+    return rows;
+  });
+}
+
+export async function* streamLog(pool: pg.Pool, realm: string): AsyncGenerator<StoredRecord> {
+  for (let after = 0; ; ) {
+    const from = after;
+    const rows = await withClient(pool, async (client) => {
+      const page = await client.query<StoredRecord>(
+        `SELECT realm, seq, record, hash FROM danhba.change_log
+          WHERE realm = $1 AND seq > $2 ORDER BY seq LIMIT ${PAGE}`,
+        [realm, from],
+      );
+      return page.rows;
+    });
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
+  }
+}
+
+export async function readChainHead(pool: pg.Pool, realm: string): Promise<ChainHead> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<ChainHead>(
+      "SELECT seq, hash FROM danhba.chain_head WHERE realm = $1",
+      [realm],
+    );
+    return rows[0] ?? EMPTY_CHAIN;
+  });
+}

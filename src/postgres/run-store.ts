@@ -1,0 +1,94 @@
+/** Runs in the database, for those who look: what ran, what is held, and what operators say about it. */
+import type pg from "pg";
+import type { Ruling } from "../gate/judge-plan.ts";
+import { DanhbaError } from "../model/error.ts";
+import type { Instant } from "../model/feed.ts";
+import type { RunRecord } from "../ports/journal-port.ts";
+import { inTransaction, withClient } from "./pool.ts";
+
+const RUN_COLUMNS = `id, trigger, state, started_at AS "startedAt", ended_at AS "endedAt", digest, counts, applied,
+  held, failed, findings, fault, ruling`;
+
+export async function readRuns(pool: pg.Pool, realm: string, limit: number): Promise<RunRecord[]> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<RunRecord>(
+      `SELECT ${RUN_COLUMNS} FROM danhba.run WHERE realm = $1 ORDER BY id DESC LIMIT $2`,
+      [realm, limit],
+    );
+    return rows;
+  });
+}
+
+export async function readRun(pool: pg.Pool, realm: string, id: number): Promise<RunRecord | null> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<RunRecord>(
+      `SELECT ${RUN_COLUMNS} FROM danhba.run WHERE realm = $1 AND id = $2`,
+      [realm, id],
+    );
+    return rows[0] ?? null;
+  });
+}
+
+export async function readRulings(pool: pg.Pool, realm: string): Promise<Map<string, Ruling>> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<Ruling & { digest: string }>(
+      "SELECT digest, verdict, operator, reason FROM danhba.ruling WHERE realm = $1 AND closed_at IS NULL",
+      [realm],
+    );
+    return new Map(rows.map(({ digest, ...ruling }) => [digest, ruling]));
+  });
+}
+
+/** Where the newest run that saw the feed to the end stood; what came later is unseen. */
+export async function readLastCursor(pool: pg.Pool, realm: string): Promise<string | null> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<{ cursor: string }>(
+      `SELECT cursor FROM danhba.run WHERE realm = $1 AND cursor IS NOT NULL
+          AND state NOT IN ('running', 'aborted', 'stopped') ORDER BY id DESC LIMIT 1`,
+      [realm],
+    );
+    return rows[0]?.cursor ?? null;
+  });
+}
+
+/**
+ * Writes the ruling for every item the run holds, and marks all runs that hold the same. A run that another one
+ * has overtaken, or that was ruled upon, holds nothing any more: PLAN_STALE.
+ */
+export async function writeRuling(
+  pool: pg.Pool,
+  realm: string,
+  run: number,
+  ruling: Ruling,
+  now: Instant,
+): Promise<{ items: number }> {
+  return await inTransaction(pool, "READ WRITE", async (client) => {
+    const { rows } = await client.query<{ state: string; held_digest: string | null }>(
+      "SELECT state, held_digest FROM danhba.run WHERE realm = $1 AND id = $2 FOR UPDATE",
+      [realm, run],
+    );
+    const [found] = rows;
+    if (found === undefined)
+      throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "unknown" });
+    const canBeRuled = found.held_digest !== null && (found.state === "held" || found.state === "failed");
+    if (!canBeRuled) throw new DanhbaError("PLAN_STALE", { run, state: found.state });
+    await client.query(
+      `UPDATE danhba.ruling r SET closed_at = $3 FROM danhba.run_item i
+        WHERE r.realm = $1 AND r.closed_at IS NULL AND i.run = $2 AND i.state = 'held' AND i.digest = r.digest`,
+      [realm, run, now],
+    );
+    const { rowCount } = await client.query(
+      `INSERT INTO danhba.ruling (realm, digest, run, verdict, operator, reason, ruled_at)
+       SELECT $1, digest, $2, $3, $4, $5, $6 FROM danhba.run_item WHERE run = $2 AND state = 'held'`,
+      [realm, run, ruling.verdict, ruling.operator, ruling.reason, now],
+    );
+    await client.query(
+      `UPDATE danhba.run SET state = $3, ruling = $4
+        WHERE realm = $1 AND held_digest = $2 AND state IN ('held', 'failed')`,
+      [realm, found.held_digest, ruling.verdict, JSON.stringify({ ...ruling, at: now })],
+    );
+    // A running service carries out what was approved.
+    await client.query("SELECT pg_notify('danhba', $1)", [realm]);
+    return { items: rowCount ?? 0 };
+  });
+}

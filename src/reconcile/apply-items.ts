@@ -1,0 +1,123 @@
+/** Carries items out: intent committed before the first write, outcome after the last, in small batches. */
+import type { Actor } from "../changelog/record.ts";
+import type { Item, Operation } from "../model/change.ts";
+import { DanhbaError } from "../model/error.ts";
+import { instantOf } from "../ports/clock.ts";
+import type { DirectoryPort } from "../ports/directory-port.ts";
+import type { FailedItem, Lease, Outcome } from "../ports/journal-port.ts";
+import type { RealmServices } from "./realm-services.ts";
+
+/** Items whose intent is committed together: large enough that the database is not what limits a first load. */
+const BATCH = 50;
+
+export interface Released {
+  readonly item: Item;
+  readonly actor: Actor;
+}
+
+export interface Applied {
+  readonly applied: number;
+  readonly failed: readonly FailedItem[];
+  /** True when it was asked to stop before everything was tried. */
+  readonly isStopped: boolean;
+}
+
+/**
+ * A refused item fails alone, with whatever requires it; the rest goes on. A fault (the directory or the database
+ * out of reach, the lease lost) throws after recording what is known; what was on its way stays in doubt and is
+ * looked into by the next run. When `stop` is aborted, the item in hand is finished and no other is begun.
+ */
+export async function applyItems(
+  services: RealmServices,
+  lease: Lease,
+  run: { readonly id: number; readonly delivery: string | null },
+  released: readonly Released[],
+  stop: AbortSignal,
+): Promise<Applied> {
+  const failed: FailedItem[] = [];
+  const notDone = new Set<string>();
+  let applied = 0;
+  for (let start = 0; start < released.length; start += BATCH) {
+    if (stop.aborted) return { applied, failed, isStopped: true };
+    const batch = released
+      .slice(start, start + BATCH)
+      .map((entry, offset) => ({ ...entry, position: start + offset }));
+    await services.journal.intend(lease, run.id, batch, instantOf(services.clock));
+    const { outcomes, fault } = await writeBatch(services, lease, batch, notDone, failed, stop);
+    applied += outcomes.filter(({ state }) => state === "applied").length;
+    if (!lease.lost.aborted) await services.journal.settle(lease, run, outcomes, instantOf(services.clock));
+    if (fault !== null) throw fault;
+    services.progress("apply", start + batch.length, released.length);
+  }
+  return { applied, failed, isStopped: false };
+}
+
+type Positioned = Released & { readonly position: number };
+
+async function writeBatch(
+  services: RealmServices,
+  lease: Lease,
+  batch: readonly Positioned[],
+  notDone: Set<string>,
+  failed: FailedItem[],
+  stop: AbortSignal,
+): Promise<{ outcomes: Outcome[]; fault: DanhbaError | null }> {
+  const outcomes: Outcome[] = [];
+  for (const [index, entry] of batch.entries()) {
+    const { item } = entry;
+    const waitsFor = item.requires.find((owner) => notDone.has(owner));
+    if (lease.lost.aborted || stop.aborted) {
+      for (const rest of batch.slice(index)) outcomes.push({ ...rest, state: "dropped", code: null });
+      return {
+        outcomes,
+        fault: lease.lost.aborted ? new DanhbaError("LEASE_LOST", { realm: lease.realm }) : null,
+      };
+    }
+    if (waitsFor !== undefined) {
+      notDone.add(item.owner);
+      outcomes.push({ ...entry, state: "dropped", code: null });
+      continue;
+    }
+    const { done, refusal } = await writeOperations(services.directory, item.operations, 0);
+    if (refusal === null) {
+      outcomes.push({ ...entry, state: "applied", code: null });
+    } else if (refusal.code === "LDAP_REFUSED") {
+      notDone.add(item.owner);
+      const code = String(refusal.params.result ?? refusal.code);
+      failed.push({ owner: item.owner, dn: item.dn, code, params: refusal.params });
+      outcomes.push({ ...entry, ...(done === 0 ? { state: "failed" } : partly(item, done)), code });
+    } else {
+      // The outcome of this item is unknown, so it stays in doubt; those after it were never begun.
+      for (const rest of batch.slice(index + 1)) outcomes.push({ ...rest, state: "dropped", code: null });
+      return { outcomes, fault: refusal };
+    }
+  }
+  return { outcomes, fault: null };
+}
+
+/** Writes the operations from `from` on; `done` counts all that are now in the directory. */
+export async function writeOperations(
+  directory: DirectoryPort,
+  operations: readonly Operation[],
+  from: number,
+): Promise<{ readonly done: number; readonly refusal: DanhbaError | null }> {
+  for (let index = from; index < operations.length; index += 1) {
+    try {
+      await directory.write(operations[index] as Operation);
+    } catch (error) {
+      if (error instanceof DanhbaError) return { done: index, refusal: error };
+      throw error;
+    }
+  }
+  return { done: operations.length, refusal: null };
+}
+
+/** What an item came to when only its first `done` operations were written: that much is logged. */
+export function partly(item: Item, done: number): { readonly state: "partial"; readonly item: Item } {
+  const operations = item.operations.slice(0, done);
+  const isOwnChanged = operations.some(({ op, dn }) => op !== "rename" && dn === item.dn);
+  return {
+    state: "partial",
+    item: isOwnChanged ? { ...item, operations } : { ...item, operations, before: {}, after: {} },
+  };
+}

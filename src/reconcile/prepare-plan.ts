@@ -1,0 +1,100 @@
+/** Reads both sides and makes the plan; writes nothing. */
+import { buildDesired } from "../desired/build-desired.ts";
+import { placeholderDn } from "../desired/context.ts";
+import { danhbaId } from "../desired/danhba-id.ts";
+import type { Population } from "../gate/judge-plan.ts";
+import type { LedgerAddress } from "../model/address.ts";
+import type { Plan } from "../model/change.ts";
+import type { AccountStatus, ObservedEntry } from "../model/entry.ts";
+import { BRANCHES, dnKey } from "../model/entry.ts";
+import type { Instant } from "../model/feed.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Owner, OwnerKind } from "../model/owner.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import type { RealmServices } from "./realm-services.ts";
+import { vietnamDay } from "./today.ts";
+
+export interface PreparedPlan {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  readonly population: Population;
+  readonly cursor: string;
+  readonly delivery: string | null;
+}
+
+/** Snapshot, ledger and directory are read before anything is decided (design.md §5.1–3). */
+export async function preparePlan(services: RealmServices, now: Instant): Promise<PreparedPlan> {
+  const { realm, profile, feed, journal, directory, progress } = services;
+  progress("read", 0, 1);
+  const snapshot = await feed.readFeedSnapshot(realm.id);
+  const ledger = await journal.ledger(realm.id);
+  const observed = await directory.observe();
+  progress("plan", 0, 1);
+  const desired = buildDesired({
+    realm,
+    profile,
+    snapshot,
+    ledger: [...ledger, ...strangers(observed, realm.domain)],
+    accounts: accountStates(realm.id, ledger, observed),
+    now,
+    today: vietnamDay(now),
+  });
+  const { plan, findings } = makePlan({
+    desired: desired.entries,
+    observed,
+    ledger: desired.ledger,
+    placeholderDn: placeholderDn(realm.suffix),
+  });
+  return {
+    plan,
+    findings: [...desired.findings, ...findings],
+    population: populationOf(observed),
+    cursor: snapshot.cursor,
+    delivery: snapshot.delivery?.id ?? null,
+  };
+}
+
+const isOwn = (entry: ObservedEntry): boolean => entry.attributes.danhbaId !== undefined;
+
+/** Addresses that entries danhba does not manage already use: never issued to somebody else. */
+function strangers(observed: readonly ObservedEntry[], domain: string): LedgerAddress[] {
+  const localParts = new Set<string>();
+  for (const { attributes } of observed.filter((entry) => !isOwn(entry))) {
+    for (const uid of attributes.uid ?? []) localParts.add(uid.toLowerCase());
+    for (const mail of [...(attributes.mail ?? []), ...(attributes.mailLocalAddress ?? [])]) {
+      const [localPart, host] = mail.toLowerCase().split("@");
+      if (localPart !== undefined && host === domain) localParts.add(localPart);
+    }
+  }
+  const shared = { owner: "person:-", role: "reserved", form: "", clause: "", aliasUntil: null } as const;
+  return [...localParts].map((localPart) => ({ localPart, ...shared }));
+}
+
+function accountStates(
+  realm: string,
+  ledger: readonly LedgerAddress[],
+  observed: readonly ObservedEntry[],
+): Map<Owner, AccountStatus> {
+  const statuses = new Map(
+    observed.map(({ attributes }) => [attributes.danhbaId?.[0], attributes.danhbaStatus?.[0]]),
+  );
+  const states = new Map<Owner, AccountStatus>();
+  for (const { owner, role } of ledger) {
+    const status = role === "primary" ? statuses.get(danhbaId(realm, owner)) : undefined;
+    if (status === "active" || status === "suspended" || status === "disabled") states.set(owner, status);
+  }
+  return states;
+}
+
+/** Live entries of danhba's own, by sort: what the gate's percentages are of. */
+function populationOf(observed: readonly ObservedEntry[]): Population {
+  const population: Record<OwnerKind, number> = { person: 0, agency: 0, unit: 0, group: 0 };
+  const kinds = Object.entries(BRANCHES) as [OwnerKind, string][];
+  for (const entry of observed.filter(isOwn)) {
+    const key = dnKey(entry.dn);
+    const kind = kinds.find(([, branch]) => key.includes(`,${branch},`))?.[0];
+    const isLive = (entry.attributes.danhbaStatus?.[0] ?? "active") !== "disabled";
+    if (kind !== undefined && isLive) population[kind] += 1;
+  }
+  return population;
+}

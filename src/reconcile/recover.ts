@@ -1,0 +1,85 @@
+/** Finds out what became of items whose outcome a crash or a lost connection hid, and finishes them. */
+import type { AttributeChange, Operation } from "../model/change.ts";
+import { dnKey, type ObservedEntry } from "../model/entry.ts";
+import { instantOf } from "../ports/clock.ts";
+import type { DirectoryPort } from "../ports/directory-port.ts";
+import type { ItemInDoubt, Lease, Outcome } from "../ports/journal-port.ts";
+import { partly, writeOperations } from "./apply-items.ts";
+import type { RealmServices } from "./realm-services.ts";
+
+/**
+ * | operations found in the directory | becomes |
+ * |---|---|
+ * | all | logged as applied |
+ * | none | dropped: the next plan decides afresh |
+ * | some | the rest is written, then logged; a refusal leaves it logged as far as it came |
+ *
+ * Each item is logged exactly once: by the run that wrote it, or here.
+ * @returns how many items were in doubt
+ */
+export async function recover(services: RealmServices, lease: Lease): Promise<number> {
+  const { journal, directory, realm, progress } = services;
+  const doubtful = await journal.itemsInDoubt(realm.id);
+  for (const [index, entry] of doubtful.entries()) {
+    progress("recover", index, doubtful.length);
+    const outcome = await settleDoubt(directory, entry);
+    const run = { id: entry.run, delivery: entry.delivery };
+    await journal.settle(lease, run, [outcome], instantOf(services.clock));
+  }
+  await journal.closeAbandonedRuns(lease, instantOf(services.clock));
+  return doubtful.length;
+}
+
+async function settleDoubt(directory: DirectoryPort, entry: ItemInDoubt): Promise<Outcome> {
+  const { item } = entry;
+  const found = await countDone(directory, item.operations);
+  if (found === 0) return { ...entry, state: "dropped", code: null };
+  const { done, refusal } = await writeOperations(directory, item.operations, found);
+  if (refusal === null) return { ...entry, state: "applied", code: null };
+  if (refusal.code !== "LDAP_REFUSED") throw refusal;
+  return { ...entry, ...partly(item, done), code: String(refusal.params.result ?? refusal.code) };
+}
+
+/** Operations run one after the other, so those done are the first ones. */
+async function countDone(directory: DirectoryPort, operations: readonly Operation[]): Promise<number> {
+  let done = 0;
+  for (const operation of operations) {
+    if (!(await isDone(directory, operation))) break;
+    done += 1;
+  }
+  return done;
+}
+
+async function isDone(directory: DirectoryPort, operation: Operation): Promise<boolean> {
+  const entry = await directory.read(operation.op === "rename" ? operation.newDn : operation.dn);
+  if (entry === null) return false;
+  if (operation.op === "add") return sameId(entry, operation.attributes.danhbaId?.[0]);
+  if (operation.op === "rename") {
+    return operation.expects.every(
+      ({ attribute, value }) => attribute !== "entryUUID" || entry.entryUuid === value,
+    );
+  }
+  return operation.changes.every((change, index) =>
+    isEffective(entry, change, operation.changes.slice(index + 1)),
+  );
+}
+
+const sameId = (entry: ObservedEntry, id: string | undefined): boolean =>
+  id !== undefined && entry.attributes.danhbaId?.[0] === id;
+
+function isEffective(
+  entry: ObservedEntry,
+  change: AttributeChange,
+  later: readonly AttributeChange[],
+): boolean {
+  const present = new Set((entry.attributes[change.attribute] ?? []).map(dnKey));
+  const has = (value: string) => present.has(dnKey(value));
+  if (change.type === "add") return change.values.every(has);
+  if (change.type === "replace") return present.size === change.values.length && change.values.every(has);
+  const isPutBack = (value: string) =>
+    later.some(
+      ({ type, attribute, values }) =>
+        type === "add" && attribute === change.attribute && values.includes(value),
+    );
+  return change.values.every((value) => !has(value) || isPutBack(value));
+}

@@ -1,0 +1,219 @@
+/** What each finding says to a person: what is wrong, where, and the mend. */
+import type { Finding, FindingCode, Params } from "../model/finding.ts";
+import type { Lang } from "./lang.ts";
+
+/** The params that each code carries; the texts below use no others. */
+export const FINDING_PARAMS = {
+  EMPTY: [],
+  BAD_CHAR: ["name", "char", "codePoint"],
+  ENCODING_SUSPECT: ["name"],
+  TOO_LONG: ["length", "limit"],
+  ONE_WORD: ["name"],
+  NAMESAKE_MARK: ["name", "mark"],
+  TITLE_IN_NAME: ["name", "title"],
+  POSITION_IN_NAME: ["name", "position"],
+  PARENTHESIS: ["name", "text"],
+  LOST_APOSTROPHE: ["name", "word"],
+  HIDDEN_SPACE: ["name", "word"],
+  LAST_WORD_MIDDLE: ["name", "word"],
+  NAME_PARTS_DIFFER: ["name", "parts"],
+  CONTROL_CHAR: ["name", "codePoint"],
+  UNIT_NAME_UNUSABLE: ["name", "reason", "detail"],
+  UNIT_COLLISION: ["localPart", "others"],
+  PARENT_WITHOUT_ADDRESS: ["parent", "cause"],
+  AGENCY_WITHOUT_ADDRESS: ["agency", "cause"],
+  BAD_EXTENSION: ["extension", "reason", "limit"],
+  NO_RULE: [],
+  NEEDS_UNIT: [],
+  NEEDS_DECISION: ["localPart"],
+  RESERVED: ["localPart"],
+  BAD_LOCAL_PART: ["localPart"],
+  LOCAL_PART_TAKEN: ["localPart", "holder"],
+  PRIORITY_CONFLICT: ["localPart", "holder", "given"],
+  ABSENT_FROM_FEED: [],
+  NO_PRIMARY_POST: [],
+  SEVERAL_PRIMARY_POSTS: ["unit"],
+  UNKNOWN_UNIT: ["unit"],
+  UNKNOWN_PERSON: [],
+  UNKNOWN_PARENT: ["parent"],
+  UNIT_CYCLE: ["parent"],
+  BAD_VALUE: ["column", "value"],
+  FOREIGN_ENTRY: ["dn"],
+  MISSING_ENTRY: ["dn"],
+} as const satisfies Record<FindingCode, readonly string[]>;
+
+type Sentence = (params: Params) => string;
+
+/** `p.x`, or a dash where a finding does not say. */
+const it = (params: Params, name: string): string => String(params[name] ?? "–");
+
+const UNIT_NAME_REASONS: Readonly<Record<string, Readonly<Record<Lang, Sentence>>>> = {
+  empty: { vi: () => "không có chữ nào", en: () => "it has no letter" },
+  length: { vi: () => "quá dài", en: () => "it is too long" },
+  encoding: { vi: () => "sai bảng mã", en: () => "its encoding is wrong" },
+  char: {
+    vi: (p) => `có ký tự không dùng được: ${it(p, "detail")}`,
+    en: (p) => `it has an unusable character: ${it(p, "detail")}`,
+  },
+  shape: {
+    vi: (p) => `cho ra "${it(p, "detail")}", không thể làm tên hộp thư`,
+    en: (p) => `it gives "${it(p, "detail")}", which cannot be a mailbox name`,
+  },
+};
+
+const EXTENSION_REASONS: Readonly<Record<string, Readonly<Record<Lang, Sentence>>>> = {
+  digit: { vi: () => "có chữ số", en: () => "it has a digit" },
+  shape: { vi: () => "chỉ được dùng chữ cái a–z", en: () => "only the letters a–z may be used" },
+  length: {
+    vi: (p) => `dài hơn ${it(p, "limit")} ký tự`,
+    en: (p) => `it is longer than ${it(p, "limit")} characters`,
+  },
+  agency: { vi: () => "là tên hộp thư của một cơ quan", en: () => "it is the mailbox name of an agency" },
+};
+
+const reason = (table: typeof EXTENSION_REASONS, lang: Lang, params: Params): string =>
+  table[it(params, "reason")]?.[lang](params) ?? it(params, "reason");
+
+/** The finding of another unit that is the cause, in short. */
+const cause = (params: Params): string => it(params, "cause");
+
+export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, Sentence>>>> = {
+  vi: {
+    EMPTY: () => "Ô họ và tên để trống. Ghi họ và tên khai sinh.",
+    BAD_CHAR: (p) =>
+      `Họ và tên "${it(p, "name")}" có ký tự không thuộc tên người: ${it(p, "char")} (${it(p, "codePoint")}). Ghi lại họ và tên, chỉ gồm chữ cái, dấu cách, gạch nối và dấu '.`,
+    ENCODING_SUSPECT: (p) =>
+      `Họ và tên "${it(p, "name")}" có vẻ đọc sai bảng mã (TCVN3, VNI, VIQR …). Xuất lại tệp bằng Unicode (UTF-8, TCVN 6909:2001).`,
+    TOO_LONG: (p) =>
+      `Dài ${it(p, "length")} ký tự, nhiều nhất là ${it(p, "limit")}. Kiểm tra ô họ và tên; nếu đúng thì ghi tên hộp thư đề nghị.`,
+    ONE_WORD: (p) =>
+      `Họ và tên "${it(p, "name")}" chỉ có một chữ. Bổ sung cho đủ; nếu đúng là một chữ thì ghi tên hộp thư đề nghị để xác nhận.`,
+    NAMESAKE_MARK: (p) =>
+      `Họ và tên "${it(p, "name")}" kết thúc bằng chữ "${it(p, "mark")}", thường là dấu phân biệt người trùng tên. Bỏ chữ này; nếu là tên thật thì ghi tên hộp thư đề nghị.`,
+    TITLE_IN_NAME: (p) =>
+      `Ô họ và tên "${it(p, "name")}" có học hàm, học vị hoặc cách xưng hô: ${it(p, "title")}. Bỏ phần này khỏi ô.`,
+    POSITION_IN_NAME: (p) =>
+      `Ô họ và tên "${it(p, "name")}" có chức vụ hoặc ghi chú: ${it(p, "position")}. Chuyển phần này sang cột chức vụ.`,
+    PARENTHESIS: (p) =>
+      `Ô họ và tên "${it(p, "name")}" có phần trong ngoặc: ${it(p, "text")}. Bỏ phần này khỏi ô.`,
+    LOST_APOSTROPHE: (p) =>
+      `Trong "${it(p, "name")}", chữ "${it(p, "word")}" có thể mất dấu ' (như K'Rẻm). Ghi lại đúng giấy khai sinh; nếu đã đúng thì ghi tên hộp thư đề nghị.`,
+    HIDDEN_SPACE: (p) =>
+      `Trong "${it(p, "name")}", "${it(p, "word")}" có vẻ là hai chữ dính nhau. Gõ lại với dấu cách.`,
+    LAST_WORD_MIDDLE: (p) =>
+      `Họ và tên "${it(p, "name")}" kết thúc bằng "${it(p, "word")}", thường là tên đệm; có thể thiếu tên. Bổ sung, hoặc ghi tên hộp thư đề nghị để xác nhận.`,
+    NAME_PARTS_DIFFER: (p) =>
+      `Họ và tên "${it(p, "name")}" khác với họ đệm và tên ghi riêng "${it(p, "parts")}". Sửa cột sai.`,
+    CONTROL_CHAR: (p) =>
+      `Ô họ và tên "${it(p, "name")}" có ký tự điều khiển hoặc xuống dòng (${it(p, "codePoint")}); đã tính như dấu cách. Gõ lại ô này.`,
+    UNIT_NAME_UNUSABLE: (p) =>
+      `Không đặt được tên hộp thư từ tên đơn vị "${it(p, "name")}": ${reason(UNIT_NAME_REASONS, "vi", p)}. Sửa tên, hoặc ghi cột tên hộp thư.`,
+    UNIT_COLLISION: (p) =>
+      `Tên hộp thư "${it(p, "localPart")}" trùng với đơn vị ${it(p, "others")}. Cơ quan có thẩm quyền quyết định, rồi ghi cột tên hộp thư của đơn vị.`,
+    PARENT_WITHOUT_ADDRESS: (p) =>
+      `Đơn vị cấp trên ${it(p, "parent")} chưa có tên hộp thư (${cause(p)}). Giải quyết việc của đơn vị đó trước.`,
+    AGENCY_WITHOUT_ADDRESS: (p) =>
+      `Tên này cần phần tên cơ quan, nhưng cơ quan ${it(p, "agency")} chưa có tên hộp thư (${cause(p)}). Giải quyết việc của cơ quan đó trước.`,
+    BAD_EXTENSION: (p) =>
+      `Phần mở rộng "${it(p, "extension")}" không dùng được: ${reason(EXTENSION_REASONS, "vi", p)}. Thỏa thuận lại phần mở rộng.`,
+    NO_RULE: () =>
+      "Quy chế không quy định cách đặt tên này. Ghi tên hộp thư theo quyết định của cấp có thẩm quyền.",
+    NEEDS_UNIT: () => "Tên này cần phần tên cơ quan, nhưng không có đơn vị công tác. Bổ sung đơn vị.",
+    NEEDS_DECISION: (p) =>
+      `Các dạng tên theo quy chế đều đã có người giữ (${it(p, "localPart")}). Cơ quan có thẩm quyền quyết định tên hộp thư.`,
+    RESERVED: (p) =>
+      `Tên hộp thư "${it(p, "localPart")}" dành riêng cho vai trò hệ thống hoặc cho một đơn vị. Chọn tên khác.`,
+    BAD_LOCAL_PART: (p) =>
+      `"${it(p, "localPart")}" không thể làm tên hộp thư. Chỉ dùng a–z, 0–9 và dấu chấm ở giữa, bắt đầu bằng chữ cái, nhiều nhất 64 ký tự.`,
+    LOCAL_PART_TAKEN: (p) =>
+      `Tên hộp thư "${it(p, "localPart")}" đã cấp cho ${it(p, "holder")} và không cấp lại cho người khác. Chọn tên khác.`,
+    PRIORITY_CONFLICT: (p) =>
+      `${it(p, "holder")} đang giữ "${it(p, "localPart")}" nhưng có cấp bậc, chức vụ thấp hơn; người này nhận "${it(p, "given")}". Quyết định giữ nguyên hay đổi, báo cho cả hai.`,
+    ABSENT_FROM_FEED: () =>
+      "Không còn trong dữ liệu nhân sự. Không thay đổi gì; nếu đã nghỉ hoặc giải thể thì ghi tình trạng vào dữ liệu.",
+    NO_PRIMARY_POST: () => "Không có đơn vị công tác chính đang hiệu lực. Bổ sung một vị trí chính.",
+    SEVERAL_PRIMARY_POSTS: (p) =>
+      `Có nhiều vị trí công tác chính cùng hiệu lực (trong đó có ${it(p, "unit")}). Chỉ để một vị trí chính.`,
+    UNKNOWN_UNIT: (p) =>
+      `Đơn vị "${it(p, "unit")}" không có trong danh sách đơn vị. Sửa mã hoặc bổ sung đơn vị.`,
+    UNKNOWN_PERSON: () => "Có vị trí công tác nhưng không có người với mã này. Bổ sung người hoặc sửa mã.",
+    UNKNOWN_PARENT: (p) =>
+      `Đơn vị cấp trên "${it(p, "parent")}" không có trong danh sách đơn vị. Sửa mã hoặc bổ sung đơn vị.`,
+    UNIT_CYCLE: (p) => `Đơn vị là cấp trên của chính mình (qua "${it(p, "parent")}"). Sửa đơn vị cấp trên.`,
+    BAD_VALUE: (p) => `Giá trị "${it(p, "value")}" ở cột ${it(p, "column")} không dùng được. Sửa ô này.`,
+    FOREIGN_ENTRY: (p) =>
+      `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
+    MISSING_ENTRY: (p) => `Mục ${it(p, "dn")} đã mất khỏi thư mục; sẽ được tạo lại.`,
+  },
+  en: {
+    EMPTY: () => "The full name is empty. Enter the name of the birth register.",
+    BAD_CHAR: (p) =>
+      `The name "${it(p, "name")}" has a character that no name has: ${it(p, "char")} (${it(p, "codePoint")}). Enter it with letters, spaces, hyphens and ' only.`,
+    ENCODING_SUSPECT: (p) =>
+      `The name "${it(p, "name")}" looks like text read with the wrong table (TCVN3, VNI, VIQR …). Export the file as Unicode (UTF-8, TCVN 6909:2001).`,
+    TOO_LONG: (p) =>
+      `It has ${it(p, "length")} characters, at most ${it(p, "limit")} are possible. Check the name; if it is right, request a local part.`,
+    ONE_WORD: (p) =>
+      `The name "${it(p, "name")}" has one word. Complete it, or confirm it by requesting a local part.`,
+    NAMESAKE_MARK: (p) =>
+      `The name "${it(p, "name")}" ends with "${it(p, "mark")}", which lists use to tell namesakes apart. Remove it, or confirm the name by requesting a local part.`,
+    TITLE_IN_NAME: (p) =>
+      `The name "${it(p, "name")}" holds a title: ${it(p, "title")}. Remove it from the cell.`,
+    POSITION_IN_NAME: (p) =>
+      `The name "${it(p, "name")}" holds a position or remark: ${it(p, "position")}. Move it to the position column.`,
+    PARENTHESIS: (p) =>
+      `The name "${it(p, "name")}" holds something in parentheses: ${it(p, "text")}. Remove it from the cell.`,
+    LOST_APOSTROPHE: (p) =>
+      `In "${it(p, "name")}", "${it(p, "word")}" may have lost its apostrophe (as in K'Rẻm). Enter it as registered, or confirm it by requesting a local part.`,
+    HIDDEN_SPACE: (p) =>
+      `In "${it(p, "name")}", "${it(p, "word")}" looks like two words run together. Type it again with a space.`,
+    LAST_WORD_MIDDLE: (p) =>
+      `The name "${it(p, "name")}" ends with "${it(p, "word")}", usually a middle name; the given name may be missing. Complete it, or confirm it by requesting a local part.`,
+    NAME_PARTS_DIFFER: (p) =>
+      `The full name "${it(p, "name")}" differs from the separate family and given name "${it(p, "parts")}". Correct the wrong column.`,
+    CONTROL_CHAR: (p) =>
+      `The name "${it(p, "name")}" has a line break or control character (${it(p, "codePoint")}); it counts as a space. Type the cell again.`,
+    UNIT_NAME_UNUSABLE: (p) =>
+      `The unit's name "${it(p, "name")}" makes no mailbox name: ${reason(UNIT_NAME_REASONS, "en", p)}. Correct the name, or fill in the mailbox name.`,
+    UNIT_COLLISION: (p) =>
+      `The mailbox name "${it(p, "localPart")}" is also that of ${it(p, "others")}. The authority decides; then fill in the unit's mailbox name.`,
+    PARENT_WITHOUT_ADDRESS: (p) =>
+      `The unit above, ${it(p, "parent")}, has no mailbox name yet (${cause(p)}). Settle that unit first.`,
+    AGENCY_WITHOUT_ADDRESS: (p) =>
+      `This address needs the agency's part, but ${it(p, "agency")} has no mailbox name yet (${cause(p)}). Settle that agency first.`,
+    BAD_EXTENSION: (p) =>
+      `The extension "${it(p, "extension")}" cannot be used: ${reason(EXTENSION_REASONS, "en", p)}. Agree on another one.`,
+    NO_RULE: () =>
+      "The regulation has no rule for this name. Enter the local part that the competent level decides.",
+    NEEDS_UNIT: () => "This address needs the agency's part, but no unit is given. Fill in the unit.",
+    NEEDS_DECISION: (p) =>
+      `Every form of the regulation is taken (${it(p, "localPart")}). The authority decides on the local part.`,
+    RESERVED: (p) => `"${it(p, "localPart")}" is reserved for a role or for a unit. Choose another.`,
+    BAD_LOCAL_PART: (p) =>
+      `"${it(p, "localPart")}" cannot be a local part. Use a–z, 0–9 and inner dots, a letter first, at most 64 characters.`,
+    LOCAL_PART_TAKEN: (p) =>
+      `"${it(p, "localPart")}" was issued to ${it(p, "holder")} and is never issued to anybody else. Choose another.`,
+    PRIORITY_CONFLICT: (p) =>
+      `${it(p, "holder")} holds "${it(p, "localPart")}" with a lower rank; this person gets "${it(p, "given")}". Decide to keep or to swap, and tell both.`,
+    ABSENT_FROM_FEED: () =>
+      "No longer in the HR feed. Nothing is changed; if they left or it was dissolved, enter that status in the feed.",
+    NO_PRIMARY_POST: () => "There is no primary post in force. Add one.",
+    SEVERAL_PRIMARY_POSTS: (p) =>
+      `Several primary posts are in force (one in ${it(p, "unit")}). Leave one of them primary.`,
+    UNKNOWN_UNIT: (p) =>
+      `The unit "${it(p, "unit")}" is not among the units. Correct the code or add the unit.`,
+    UNKNOWN_PERSON: () => "There is a post, but no person with this id. Add the person or correct the id.",
+    UNKNOWN_PARENT: (p) =>
+      `The unit above, "${it(p, "parent")}", is not among the units. Correct the code or add the unit.`,
+    UNIT_CYCLE: (p) => `The unit stands above itself (through "${it(p, "parent")}"). Correct the unit above.`,
+    BAD_VALUE: (p) => `The value "${it(p, "value")}" of ${it(p, "column")} cannot be used. Correct the cell.`,
+    FOREIGN_ENTRY: (p) =>
+      `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
+    MISSING_ENTRY: (p) => `The entry ${it(p, "dn")} is gone from the directory; it will be created again.`,
+  },
+};
+
+/** The finding in one language. */
+export function findingText(finding: Pick<Finding, "code" | "params">, lang: Lang): string {
+  return FINDING_TEXTS[lang][finding.code](finding.params);
+}

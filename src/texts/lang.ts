@@ -1,0 +1,2 @@
+/** The languages that people read danhba in. */
+export type Lang = "vi" | "en";

@@ -9,6 +9,7 @@ import { createFeedReader } from "./postgres/feed-reader.ts";
 import { createFeedWriter } from "./postgres/feed-writer.ts";
 import { openJournal } from "./postgres/journal.ts";
 import { listenForWakeUps } from "./postgres/listen.ts";
+import { migrate } from "./postgres/migrate.ts";
 import { openPool } from "./postgres/pool.ts";
 import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
 
@@ -60,3 +61,6 @@ export function openFeedWriter(url: string): { readonly writer: FeedWriter; clos
   const pool = openPool({ url, role: "danhba_feed", applicationName: "danhba feed import", max: 1 });
   return { writer: createFeedWriter(pool), close: () => pool.end() };
 }
+
+/** Brings the schema up to date, as the login of the URL itself; returns the names of what was applied. */
+export const migrateDatabase = (url: string): Promise<{ applied: string[] }> => migrate(url);

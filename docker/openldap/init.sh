@@ -78,7 +78,7 @@ hash_of() {
 }
 
 flags=' '
-for module in back_mdb back_monitor ppolicy syncprov unique argon2; do
+for module in back_mdb back_monitor ppolicy syncprov argon2; do
   if has_module "$module"; then flags="$flags$module "; fi
 done
 case $("$slapd" -V 2>&1 || true) in

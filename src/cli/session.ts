@@ -23,9 +23,9 @@ export interface Session {
   /** Read when first asked for. */
   readonly environment: Environment;
   /** The result, on stdout. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** For a person's eyes, on stderr. */
-  tell(text: string): void;
+  readonly tell: (text: string) => void;
 }
 
 export function openSession(options: GlobalOptions, lang: Lang): Session {

@@ -25,9 +25,9 @@ export function nearestText(text: string, candidates: readonly string[]): string
 
 /** Levenshtein distance in code points. */
 function editDistance(left: string, right: string): number {
-  const target = [...right];
+  const target = Array.from(right);
   let previous = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...left].entries()) {
+  for (const [row, letter] of Array.from(left).entries()) {
     const current = [row + 1];
     for (const [column, other] of target.entries()) {
       const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);

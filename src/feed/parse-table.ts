@@ -165,7 +165,7 @@ function parseRow(
     row[column.property] = value;
   }
   if ("fullName" in row && !fields.some(({ column }) => column.property === "fullName")) {
-    row.fullName = [row.familyMiddleName, row.givenName].filter((half) => half != null).join(" ");
+    row.fullName = [row.familyMiddleName, row.givenName].filter((half) => typeof half === "string").join(" ");
   }
   return row;
 }

@@ -41,7 +41,7 @@ export const parseName: ValueParser<string> = (cell) => {
 /** A reference to a key; keys and references are NFC, so that they meet however each file was written. */
 export const parseReference: ValueParser<string | null> = (cell) => {
   const text = cell.trim().normalize("NFC");
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (length > IDENTIFIER_LIMIT) {
     return { problem: { code: "TOO_LONG", params: { length, limit: IDENTIFIER_LIMIT } } };
   }

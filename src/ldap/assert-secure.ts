@@ -6,10 +6,10 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** @throws DanhbaError LDAP_INSECURE for `ldap://` to another machine, SETTINGS_INVALID for what is no LDAP URL */
 export function assertSecure(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || !/^ldaps?:$/.test(parsed.protocol)) {
+  if (parsed === null || !/^ldap[is]?:$/.test(parsed.protocol)) {
     throw new DanhbaError("SETTINGS_INVALID", {
       setting: "ldap.url",
-      problem: "not an ldap:// or ldaps:// URL",
+      problem: "not an ldap://, ldaps:// or ldapi:// URL",
     });
   }
   if (parsed.protocol === "ldap:" && !LOOPBACK.test(parsed.hostname))

@@ -1,6 +1,7 @@
 /** The directory behind its port: one bound connection that is never silently replaced by an unbound one. */
 import { readFile } from "node:fs/promises";
-import { Attribute, Change, Client, type Entry, NoSuchObjectError } from "ldapts";
+import { connect } from "node:net";
+import { Attribute, Change, Client, type ClientOptions, type Entry, NoSuchObjectError } from "ldapts";
 import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
 import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
@@ -66,7 +67,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   const { url, suffix } = options;
   assertSecure(url);
   const client = new Client({
-    url,
+    ...transport(url),
     connectTimeout: CONNECT_TIMEOUT_MS,
     timeout: OPERATION_TIMEOUT_MS,
     ...(options.caFile === null ? {} : { tlsOptions: { ca: await readFile(options.caFile) } }),
@@ -129,6 +130,14 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     write: (operation) => bound({ dn: operation.dn }, () => writeOperation(client, operation)),
     close: () => client.unbind(),
   };
+}
+
+/** `ldapi://%2Frun%2Fslapd%2Fldapi` is a local socket, which the driver takes as a connection of our making. */
+function transport(url: string): Pick<ClientOptions, "url" | "createConnection"> {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== "ldapi:") return { url };
+  const path = decodeURIComponent(hostname);
+  return { url: "ldap://localhost", createConnection: (() => connect(path)) as typeof connect };
 }
 
 async function writeOperation(client: Client, operation: Operation): Promise<void> {

@@ -59,10 +59,13 @@ export interface AttributeChange {
   readonly values: readonly string[];
 }
 
-/** What must still be true of the entry when the write arrives (RFC 4528); all of them. */
+/**
+ * What must still be true of the entry when the write arrives (RFC 4528); all of them. `value` null: the attribute
+ * is absent. Never entryCSN: with lastbind a sign-in changes it too.
+ */
 export interface Assertion {
-  readonly attribute: "entryCSN" | "entryUUID" | "danhbaId";
-  readonly value: string;
+  readonly attribute: string;
+  readonly value: string | null;
 }
 
 /** One LDAP write. */

@@ -45,13 +45,13 @@ const batchSchema = z.strictObject({
 
 type BatchDocument = z.infer<typeof batchSchema>;
 
-export interface DocumentProblem {
+interface DocumentProblem {
   /** As `people[3].fullName`; empty for the whole document. */
   readonly path: string;
   readonly message: string;
 }
 
-export interface FindingText {
+interface FindingText {
   readonly code: FindingCode;
   readonly owner: Owner;
   readonly message: string;

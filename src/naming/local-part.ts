@@ -3,12 +3,12 @@
 /** RFC 5321 §4.5.3.1.1: 64 octets; local parts here are ASCII. */
 export const LOCAL_PART_LIMIT = 64;
 /** RFC 5321 §4.5.3.1.3 less the angle brackets. */
-export const ADDRESS_LIMIT = 254;
+const ADDRESS_LIMIT = 254;
 /** So that every local part of 64 characters makes an address of at most 254. */
 export const DOMAIN_LIMIT = ADDRESS_LIMIT - LOCAL_PART_LIMIT - 1;
 
 /** Domain.md §3.5 (1). */
-export const LOCAL_PART = /^[a-z][a-z0-9]*(\.[a-z0-9]+)*$/;
+const LOCAL_PART = /^[a-z][a-z0-9]*(\.[a-z0-9]+)*$/;
 
 /** Lower-case letters and digits in parts joined by dots, beginning with a letter, at most 64 characters. */
 export function isLocalPart(text: string): boolean {

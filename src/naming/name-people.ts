@@ -1,39 +1,14 @@
 /** Personal addresses: who keeps theirs, who gets which, and what a person must decide. */
 import type { LedgerAddress } from "../model/address.ts";
 import { FINDING_CODES, type Finding, type FindingCode, type Params } from "../model/finding.ts";
-import { type Owner, personOwner } from "../model/owner.ts";
 import type { AddressBook } from "./address-book.ts";
-import { checkExtension } from "./extension.ts";
 import { formOf, isStillRight } from "./kept-address.ts";
 import { isLocalPart } from "./local-part.ts";
 import type { NamedUnits } from "./name-units.ts";
 import { type NamedPerson, type NamingPerson, REQUESTED, UNDECIDED } from "./naming-input.ts";
-import { type NameResult, parseName } from "./parse-name.ts";
-import { agencyOfUnit, type PersonAgency } from "./person-agency.ts";
-import {
-  type Applicant,
-  type Availability,
-  type Candidate,
-  chooseAddress,
-  proposeAddresses,
-} from "./person-candidates.ts";
+import { type Availability, type Candidate, chooseAddress, proposeAddresses } from "./person-candidates.ts";
+import { applicantOf, nameFindings, openCases, type PersonCase } from "./person-case.ts";
 import type { Profile } from "./profile.ts";
-
-interface Case {
-  readonly person: NamingPerson;
-  readonly owner: Owner;
-  readonly name: NameResult;
-  readonly agency: PersonAgency;
-  readonly extension: string | null;
-  readonly extensionFinding: Finding | null;
-  /** 1 = highest; Infinity = not a leader. */
-  readonly rank: number;
-  /** Milliseconds; Infinity = not registered. */
-  readonly registeredAt: number;
-  readonly rows: readonly LedgerAddress[];
-  readonly live: LedgerAddress | null;
-  readonly request: string | null;
-}
 
 interface Outcome {
   readonly address: Candidate | null;
@@ -54,18 +29,9 @@ export function namePeople(
   units: NamedUnits,
   book: AddressBook,
 ): ReadonlyMap<string, NamedPerson> {
-  const agencies = new Map<string | null, PersonAgency>();
-  const agencyOf = (unit: string | null) => {
-    const known = agencies.get(unit) ?? agencyOfUnit(profile, units, unit);
-    agencies.set(unit, known);
-    return known;
-  };
-  const byId = new Map(people.map((person) => [person.id, person]));
-  const cases = [...byId.values()]
-    .map((person) => makeCase(profile, person, agencyOf, units, book))
-    .sort(byPriority);
+  const cases = openCases(profile, people, units, book);
   const outcomes = new Map<string, Outcome>();
-  const incumbents = new Map<string, Case>();
+  const incumbents = new Map<string, PersonCase>();
   const reserved = new Set([...profile.reserved.technical, ...profile.reserved.roles]);
   const available: Availability = {
     nextNumber: new Map(),
@@ -75,7 +41,7 @@ export function namePeople(
       return isLocalPart(localPart) && !reserved.has(localPart) && !units.wanted.has(localPart);
     },
   };
-  const settle = (it: Case, outcome: Outcome) => {
+  const settle = (it: PersonCase, outcome: Outcome) => {
     outcomes.set(it.person.id, outcome);
     if (outcome.address !== null) book.claim(outcome.address.localPart, it.owner);
   };
@@ -116,33 +82,8 @@ export function namePeople(
   );
 }
 
-function makeCase(
-  profile: Profile,
-  person: NamingPerson,
-  agencyOf: (unit: string | null) => PersonAgency,
-  units: NamedUnits,
-  book: AddressBook,
-): Case {
-  const owner = personOwner(person.id);
-  const rows = book.rowsOf(owner);
-  const { extension, refusal } = checkExtension(profile, person.extension, units.wanted);
-  return {
-    person,
-    owner,
-    name: parseName(person),
-    agency: agencyOf(blankToNull(person.unit)),
-    extension,
-    extensionFinding: refusal === null ? null : { code: "BAD_EXTENSION", owner, params: refusal },
-    rank: person.leaderRank || Number.POSITIVE_INFINITY,
-    registeredAt: timeOf(blankToNull(person.registeredAt)),
-    rows,
-    live: rows.find(({ role }) => role === "primary") ?? null,
-    request: blankToNull(person.localPart)?.trim().toLowerCase() ?? null,
-  };
-}
-
 /** The live address that stays: the requested one, or without a request one that is still right. */
-function keeps(profile: Profile, it: Case): Candidate | null {
+function keeps(profile: Profile, it: PersonCase): Candidate | null {
   const live = it.rows.filter(({ role }) => role === "primary");
   const kept =
     it.request === null
@@ -153,7 +94,7 @@ function keeps(profile: Profile, it: Case): Candidate | null {
 
 function grantRequest(
   profile: Profile,
-  it: Case,
+  it: PersonCase,
   request: string,
   reserved: ReadonlySet<string>,
   units: NamedUnits,
@@ -177,9 +118,9 @@ function grantRequest(
 /** By the profile's forms; an earlier address of the person's own that is right comes first. */
 function allocate(
   profile: Profile,
-  it: Case,
+  it: PersonCase,
   available: Availability,
-  incumbents: ReadonlyMap<string, Case>,
+  incumbents: ReadonlyMap<string, PersonCase>,
 ): Outcome {
   const { otherwise } = profile.people;
   const blocking = nameFindings(it).find(({ code }) => FINDING_CODES[code] !== "note") ?? it.extensionFinding;
@@ -209,7 +150,7 @@ function allocate(
 }
 
 /** An alias, reservation or tombstone that is right again: a returning owner gets their own back. */
-function ownEarlier(profile: Profile, it: Case): Candidate | null {
+function ownEarlier(profile: Profile, it: PersonCase): Candidate | null {
   const { forms } = profile.people;
   const order = (row: LedgerAddress) => {
     const form = formOf(profile, row);
@@ -227,7 +168,7 @@ function ownEarlier(profile: Profile, it: Case): Candidate | null {
 }
 
 /** No new address: a live one stays and the finding is a note; otherwise the finding blocks. */
-function refused(profile: Profile, it: Case, finding: Finding, clause: string): Outcome {
+function refused(profile: Profile, it: PersonCase, finding: Finding, clause: string): Outcome {
   const others = nameFindings(it).filter(({ code }) => code !== finding.code);
   if (it.live === null) return { address: null, finding, notes: others, clause };
   const address = asCandidate(profile, it.live);
@@ -236,10 +177,10 @@ function refused(profile: Profile, it: Case, finding: Finding, clause: string): 
 
 /** A leader who comes after a live holder of lower rank gets the next form, and a person decides. */
 function priorityConflict(
-  it: Case,
+  it: PersonCase,
   first: string,
   given: string,
-  incumbents: ReadonlyMap<string, Case>,
+  incumbents: ReadonlyMap<string, PersonCase>,
 ): Finding | null {
   const incumbent = first === given ? undefined : incumbents.get(first);
   if (incumbent === undefined || !(it.rank < incumbent.rank)) return null;
@@ -257,30 +198,4 @@ function asCandidate(profile: Profile, row: LedgerAddress): Candidate {
     form: row.form || (form?.form ?? REQUESTED),
     clause: row.clause || (form?.clause ?? profile.people.requestedClause),
   };
-}
-
-function applicantOf({ owner, name, agency, extension }: Case): Applicant | null {
-  return name.parsed === null ? null : { owner, parsed: name.parsed, agency, extension };
-}
-
-function nameFindings({ name, owner }: Case): readonly Finding[] {
-  return name.findings.map(({ code, params }) => ({ code, owner, params }));
-}
-
-function byPriority(a: Case, b: Case): number {
-  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
-  if (a.registeredAt !== b.registeredAt) return a.registeredAt < b.registeredAt ? -1 : 1;
-  return a.person.id < b.person.id ? -1 : 1;
-}
-
-function timeOf(registeredAt: string | null): number {
-  if (registeredAt === null) return Number.POSITIVE_INFINITY;
-  const time = Date.parse(
-    /^\d{4}-\d\d-\d\d$/.test(registeredAt) ? `${registeredAt}T00:00:00+07:00` : registeredAt,
-  );
-  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
-}
-
-function blankToNull(text: string | null | undefined): string | null {
-  return text === null || text === undefined || text.trim() === "" ? null : text;
 }

@@ -28,7 +28,7 @@ export interface ParsedName {
   readonly initials: string;
 }
 
-export interface NameFinding {
+interface NameFinding {
   readonly code: FindingCode;
   readonly params: Params;
 }
@@ -46,7 +46,7 @@ export const NAME_LIMIT = 200;
 const RAW_LIMIT = 4000;
 
 /** Marks of Vietnamese and of its minority languages' alphabets: tones, ˆ ˇ ˘ ¨ ¯ and the horn. */
-const MARK_RUN = /\p{M}+/gu;
+const MARKED = /(\P{M}?)(\p{M}+)/gu;
 const KNOWN_MARKS = /^[\u0300-\u0304\u0306\u0308\u0309\u030C\u031B\u0323]{1,3}$/u;
 
 /** Jarai, Ê-đê and Hmông names that do begin with two consonants, so no apostrophe was lost. */
@@ -171,8 +171,9 @@ function assemble(syllables: readonly Syllable[], display: string, givenSyllable
 
 /** The first character that no name, title or remark contains; digits, signs, other scripts, stacked marks. */
 function foreignCharacter(text: string): string | null {
-  for (const run of text.normalize("NFD").match(MARK_RUN) ?? [])
-    if (!KNOWN_MARKS.test(run)) return run.charAt(0);
+  for (const [, base = "", marks = ""] of text.normalize("NFD").matchAll(MARKED)) {
+    if (!/\p{L}/u.test(base) || !KNOWN_MARKS.test(marks)) return marks.charAt(0);
+  }
   const plain = romanise(text);
   return plain.match(/[^a-z\s'().,;:/-]/u)?.[0] ?? null;
 }

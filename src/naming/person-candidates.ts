@@ -91,7 +91,7 @@ export function proposeAddresses(
 /** The smallest number never used for this name and agency; null when the address would be too long. */
 function nextNumbered(form: PersonForm, applicant: Applicant, available: Availability): string | null {
   const stem = renderTemplate(form.template, (part) =>
-    part === "number" ? "#" : valueOf(part, applicant, 0),
+    part === "number" ? "#" : valueFor(part, applicant, 0),
   );
   let number = available.nextNumber.get(stem) ?? form.numberFrom ?? 1;
   for (;;) {
@@ -107,10 +107,10 @@ function nextNumbered(form: PersonForm, applicant: Applicant, available: Availab
 }
 
 function fill(template: Template<PersonPart>, applicant: Applicant, number: number): string {
-  return renderTemplate(template, (part) => valueOf(part, applicant, number));
+  return renderTemplate(template, (part) => valueFor(part, applicant, number));
 }
 
-function valueOf(part: PersonPart, { parsed, agency, extension }: Applicant, number: number): string {
+function valueFor(part: PersonPart, { parsed, agency, extension }: Applicant, number: number): string {
   switch (part) {
     case "initials":
       return parsed.initials;

@@ -233,5 +233,3 @@ export type ProfileData = z.infer<typeof profileSchema>;
 export type UnitForm = ProfileData["units"]["forms"][number];
 export type UnitType = ProfileData["units"]["types"][number];
 export type PersonForm = ProfileData["people"]["forms"][number];
-/** Kinds of change that name a clause. */
-export type LifecycleEvent = keyof ProfileData["clauses"];

@@ -21,7 +21,7 @@ export function spellingKey(text: string): string {
     .normalize("NFD")
     .split(" ")
     .map((syllable) => {
-      const marks = [...syllable].filter((char) => /\p{M}/u.test(char)).sort();
+      const marks = (syllable.match(/\p{M}/gu) ?? []).toSorted();
       return syllable.replace(MARKS, "") + marks.join("");
     })
     .join(" ");

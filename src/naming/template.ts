@@ -13,7 +13,6 @@ export const UNIT_PARTS = [
   "parent",
   "root",
 ] as const;
-export type UnitPart = (typeof UNIT_PARTS)[number];
 
 export interface Template<Part extends string> {
   readonly source: string;
@@ -30,7 +29,7 @@ export function parseTemplate<Part extends string>(
   allowed: readonly Part[],
 ): Template<Part> | { readonly problem: string } {
   const pieces: (Part | { literal: string })[] = [];
-  for (const [token, part, literal] of source.matchAll(/\{([^{}]*)\}|([a-z0-9.]+)|[^]/g)) {
+  for (const [token, part, literal] of source.matchAll(/\{([^{}]*)\}|([a-z0-9.]+)|[\s\S]/g)) {
     const known = allowed.find((name) => name === part);
     if (known !== undefined) pieces.push(known);
     else if (literal !== undefined) pieces.push({ literal });
@@ -46,9 +45,9 @@ export function parseTemplate<Part extends string>(
 /** The template filled in. */
 export function renderTemplate<Part extends string>(
   template: Template<Part>,
-  valueOf: (part: Part) => string,
+  valueFor: (part: Part) => string,
 ): string {
   return template.pieces
-    .map((piece) => (typeof piece === "string" ? valueOf(piece) : piece.literal))
+    .map((piece) => (typeof piece === "string" ? valueFor(piece) : piece.literal))
     .join("");
 }

@@ -56,6 +56,6 @@ function place(unit: NamingUnit, byCode: ReadonlyMap<string, NamingUnit>): UnitP
   }
 }
 
-export function parentCode(unit: NamingUnit): string | null {
+function parentCode(unit: NamingUnit): string | null {
   return unit.parent === undefined || unit.parent === null || unit.parent === "" ? null : unit.parent;
 }

@@ -10,7 +10,7 @@ export function itemDigest(item: Omit<Item, "digest" | "requires" | "ledger">): 
   return canonicalHash({ ...item, operations: item.operations.map(withoutExpectations) });
 }
 
-/** Over every item and every state of the directory that it rests on: a changed directory makes a plan stale. */
+/** Over every item and every value it rests on: a directory that changed there makes a plan stale. */
 export function planDigest(items: readonly Item[]): string {
   return canonicalHash(items.map(({ digest, operations }) => ({ digest, operations })));
 }

@@ -1,5 +1,13 @@
 /** The item that brings one owner's entry from what was observed to what should exist, or null if it is so. */
-import type { ChangeKind, Item, LedgerChange, Operation, Reason } from "../model/change.ts";
+import type {
+  Assertion,
+  AttributeChange,
+  ChangeKind,
+  Item,
+  LedgerChange,
+  Operation,
+  Reason,
+} from "../model/change.ts";
 import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
 import { diffAttributes } from "./diff-attributes.ts";
@@ -63,14 +71,13 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   if (elsewhere.length > 0 || here.some(({ attribute }) => attribute === "member")) kinds.push("group");
   if (kinds.length === 0) return null;
 
-  const sawUuid = { attribute: "entryUUID", value: observed.entryUuid } as const;
-  const sawCsn = { attribute: "entryCSN", value: observed.entryCsn } as const;
+  const sawEntry: Assertion = { attribute: "entryUUID", value: observed.entryUuid };
   const operations: Operation[] = [];
   if (isRenamed) {
-    operations.push({ op: "rename", dn: currentDn, newDn: desired.dn, expects: [sawUuid, sawCsn] });
+    operations.push({ op: "rename", dn: currentDn, newDn: desired.dn, expects: [sawEntry] });
   }
   if (changes.length > 0) {
-    const expects = isRenamed ? [sawUuid] : [sawUuid, sawCsn];
+    const expects = [sawEntry, ...sawValues(changes, observed)];
     operations.push({ op: "modify", dn: desired.dn, changes, expects });
   }
   operations.push(...referenceOperations(elsewhere, entryOf));
@@ -78,6 +85,18 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   const before = { ...login.before, ...attributes.before };
   const after = { ...login.after, ...attributes.after };
   return finish(context, kinds, operations, before, after, alterationReason(desired, kinds, after));
+}
+
+/** The values that are replaced must be those the plan saw; added and deleted ones the server checks by itself. */
+function sawValues(changes: readonly AttributeChange[], { attributes }: ObservedEntry): Assertion[] {
+  return changes
+    .filter(({ type }) => type === "replace")
+    .flatMap(({ attribute }): Assertion[] => {
+      const values = attributes[attribute] ?? [];
+      return values.length === 0
+        ? [{ attribute, value: null }]
+        : values.map((value) => ({ attribute, value }));
+    });
 }
 
 function alterationReason(

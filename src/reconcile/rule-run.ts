@@ -1,10 +1,10 @@
 /** An operator's word on what a run holds: recorded, then carried out here or by the service that holds the lease. */
 import type { Ruling } from "../gate/judge-plan.ts";
 import { DanhbaError } from "../model/error.ts";
+import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
-import type { Clock } from "../ports/clock.ts";
-import { type SyncResult } from "./sync.ts";
+import type { SyncResult } from "./sync.ts";
 
 export interface RuledRun {
   readonly run: number;

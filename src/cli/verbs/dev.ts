@@ -1,7 +1,8 @@
 /** `danhba dev …`: throw-away servers, the demonstration and the sample province; only in a checkout. */
 import { DanhbaError } from "../../model/error.ts";
 import { EXIT } from "../exit-status.ts";
-import type { Session } from "../session.ts";
+import { showProgress } from "../progress.ts";
+import { type Session, stopSignal } from "../session.ts";
 
 /** Development dependencies are not installed in production, so their modules are loaded only here. */
 async function development<T>(load: () => Promise<T>): Promise<T> {
@@ -30,7 +31,14 @@ export async function devServicesVerb(session: Session, { dir }: { readonly dir:
 
 export async function devDemoVerb(session: Session, { once }: { readonly once?: boolean }): Promise<number> {
   const { runDemo } = await development(() => import("../../dev/demo/run-demo.ts"));
-  await runDemo({ lang: session.lang, isOnce: once === true, print: session.print });
+  const progress = showProgress(session);
+  await runDemo({
+    lang: session.lang,
+    isOnce: once === true,
+    print: session.print,
+    progress,
+    stop: stopSignal(),
+  });
   return EXIT.done;
 }
 

@@ -25,6 +25,6 @@ function render<Row extends object>(columns: ColumnsOf<Row>, rows: readonly Row[
 }
 
 function cell(value: unknown): string {
-  const text = value === null ? "" : String(value);
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -12,14 +12,17 @@ export const ENV_NAMES = [
 ] as const;
 export type EnvName = (typeof ENV_NAMES)[number];
 
+/** What neither dotenv nor `sh` gives a meaning of its own, so that the simplest reader gets it right too. */
+const PLAIN = /^[\w./:@=,+-]*$/;
+
 /**
- * Writes `NAME='value'` lines that dotenv and `sh` read alike, readable by the owner only, in one step: whoever sees
- * the file sees all of it. Throws when a value holds a quote or a line end.
+ * Writes `NAME=value` lines (quoted only where needed) that dotenv and `sh` read alike, readable by the owner only,
+ * in one step: whoever sees the file sees all of it. Throws when a value holds a quote or a line end.
  */
 export async function writeEnvFile(path: string, env: Readonly<Record<EnvName, string>>): Promise<void> {
   const lines = ENV_NAMES.map((name) => {
     if (/['\r\n]/.test(env[name])) throw new Error(`${name} cannot be quoted`);
-    return `${name}='${env[name]}'\n`;
+    return PLAIN.test(env[name]) ? `${name}=${env[name]}\n` : `${name}='${env[name]}'\n`;
   });
   const unfinished = `${path}.${process.pid}`;
   try {

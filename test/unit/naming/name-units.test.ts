@@ -199,6 +199,22 @@ describe("two units that ask for one name", () => {
   });
 });
 
+it("units below two that are refused but keep their addresses take those, and are no collision", () => {
+  const named = nameUnits(
+    [
+      { code: "a", name: "huyện Trà Cú" },
+      { code: "b", name: "huyện Tiểu Cần" },
+      { code: "c", name: "xã Thạnh Phú", parent: "a" },
+      { code: "d", name: "xã Thạnh Phú", parent: "b" },
+    ],
+    [row("huyentracu", agencyOwner("a")), row("huyentieucan", agencyOwner("b"))],
+  );
+  expect([named.c, named.d]).toMatchObject([
+    { localPart: "xatp.huyentracu", finding: null },
+    { localPart: "xatp.huyentieucan", finding: null },
+  ]);
+});
+
 describe("a name that was issued before", () => {
   it("to another unit or a person is never issued again", () => {
     const ledger = [row("sonv", agencyOwner("gone"), "tombstone"), row("sotp", personOwner("1"), "alias")];

@@ -78,6 +78,8 @@ describe("a cell that is not just a name", () => {
     ["x".repeat(500), "TOO_LONG"],
     ["á".repeat(1_000_000), "TOO_LONG"],
     ["\uD800An Lê", "BAD_CHAR"],
+    ["\u02D8", "BAD_CHAR"],
+    ["Lê -\u0301 An", "BAD_CHAR"],
     ["Nguyễn V\u0340\u20E3n", "BAD_CHAR"],
     ["BS.CKII Trần Lan", "TITLE_IN_NAME"],
     ["PGS.TS.Nguyễn Văn An", "TITLE_IN_NAME"],

@@ -66,7 +66,7 @@ describe("a wrong profile", () => {
     ["workingDays: 3", "workingDays: -3", "limits.deadlines[0].workingDays"],
     ['"{initials}{given}"', '"{initials}{surname}"', "people.forms[0].template"],
     ["numberFrom: 2, ", "", "people.forms[2]"],
-    ["{ word: Sở }", "{ word: Ban }", "units.types[8].word"],
+    ["{ word: Ban Quản lý }", "{ word: Ban }", "units.types[9].word"],
     ["form: initials-parent", "form: initials", "units.forms[3].form"],
     ["domain: soctrang.gov.vn", "domain: Sóc Trăng", "domain"],
     ["{ unit: Sở Nội vụ, address", "{ unit: Sở Nội vụ, adress", "examples[12].adress"],

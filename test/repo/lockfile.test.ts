@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+}
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const text = readFileSync("package-lock.json", "utf8");
+const lock = JSON.parse(text) as {
+  readonly lockfileVersion: number;
+  readonly packages: Readonly<Record<string, Locked & Partial<Manifest>>>;
+};
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
+const packages = Object.entries(lock.packages).filter(([path]) => path !== "");
+
+describe("package-lock.json", () => {
+  it("names no host, so that npm takes packages from whatever registry it is told to", () => {
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+    expect(text).not.toMatch(/registry|_authToken/);
+  });
+
+  it("has a checksum for every package", () => {
+    expect(packages.length).toBeGreaterThan(50);
+    expect(
+      packages.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([path]) => path),
+    ).toEqual([]);
+  });
+
+  it("has exactly the versions that package.json pins", () => {
+    expect(lock.packages[""]?.dependencies).toEqual(manifest.dependencies);
+    expect(lock.packages[""]?.devDependencies).toEqual(manifest.devDependencies);
+    for (const [name, version] of Object.entries(wanted)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
+    }
+  });
+
+  it("brings the Node.js that scripts run on", () => {
+    expect(manifest.devDependencies.node).toMatch(/^24\./);
+  });
+});

@@ -17,18 +17,41 @@ import { runsVerb } from "./verbs/runs.ts";
 import { statusVerb } from "./verbs/status.ts";
 import { syncVerb } from "./verbs/sync.ts";
 
+/** The headings of commander's own help. */
+const TITLES: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
+  en: {},
+  vi: {
+    "Usage:": "Cách dùng:",
+    "Arguments:": "Tham số:",
+    "Options:": "Tùy chọn:",
+    "Global Options:": "Tùy chọn chung:",
+    "Commands:": "Lệnh:",
+  },
+};
+
 /** @param done is told the exit status of the verb that ran */
 export function createProgram(lang: Lang, version: string, done: (status: number) => void): Command {
   const help = HELP[lang];
   const program = new Command("danhba")
     .description(help.program)
-    .version(version)
+    .version(version, "-V, --version", help.version)
     .option("--config <file>", help.config, "config/danhba.yaml")
     .option("--env-file <file>", help.envFile)
     .option("--realm <id>", help.realm)
     .option("--json", help.json)
     .addOption(new Option("--lang <lang>", help.lang).choices(["vi", "en"]))
-    .configureHelp({ showGlobalOptions: true })
+    .helpOption("-h, --help", help.help)
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => TITLES[lang][title] ?? title })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `${text
+            .replace(/^error: /, "danhba: USAGE: ")
+            .trim()
+            .replaceAll(/\s*\n\s*/g, " ")}\n`,
+        ),
+    })
     .exitOverride();
 
   const verb = (parent: Command, name: string, about: HelpKey, example: string, statuses: string): Command =>
@@ -53,13 +76,8 @@ export function createProgram(lang: Lang, version: string, done: (status: number
   );
 
   const feed = program.command("feed").description(help.feed);
-  verb(
-    feed,
-    "import <files...>",
-    "feedImport",
-    "feed import units.csv people.csv appointments.csv",
-    "0, 1, 11–14, 24",
-  )
+  verb(feed, "import", "feedImport", "feed import units.csv people.csv appointments.csv", "0, 1, 11–14, 24")
+    .argument("<files...>", help.files)
     .addOption(new Option("--mode <mode>", help.mode).choices(["full", "delta"]).default("full"))
     .option("--source <name>", help.source)
     .action(run((session, command) => feedImportVerb(session, command.args, command.opts())));

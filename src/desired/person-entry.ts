@@ -2,7 +2,7 @@
 import type { Reason, ReasonCode } from "../model/change.ts";
 import { type AccountStatus, type DesiredEntry, LOCKED_FOR_GOOD } from "../model/entry.ts";
 import type { FeedPerson } from "../model/feed.ts";
-import type { Finding } from "../model/finding.ts";
+import { FINDING_CODES, type Finding } from "../model/finding.ts";
 import { personOwner } from "../model/owner.ts";
 import type { NamedPerson } from "../naming/name-batch.ts";
 import { LIFE } from "./account-life.ts";
@@ -87,8 +87,8 @@ export function personEntry(
     parent: null,
     objectClasses: OBJECT_CLASSES,
     attributes: { ...attributes, danhbaId: [id], danhbaStatus: [status] },
-    // An account whose name can no longer be read keeps the name it has.
-    managed: parsed === null ? OTHER_ATTRIBUTES : [...NAME_ATTRIBUTES, ...OTHER_ATTRIBUTES],
+    // An account whose name can no longer be read, or waits for a person's word, keeps the name it has.
+    managed: isNameClear(named) ? [...NAME_ATTRIBUTES, ...OTHER_ATTRIBUTES] : OTHER_ATTRIBUTES,
     onCreate: status === "active" ? {} : { pwdAccountLockedTime: [LOCKED_FOR_GOOD] },
     status,
     references: {},
@@ -128,6 +128,9 @@ export function leaverEntry(context: DesiredContext, person: FeedPerson, localPa
     },
   };
 }
+
+const isNameClear = ({ parsed, notes }: NamedPerson): boolean =>
+  parsed !== null && notes.every(({ code }) => FINDING_CODES[code] === "note");
 
 function personReasons(
   { profile }: DesiredContext,

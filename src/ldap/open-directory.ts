@@ -82,7 +82,14 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       throw translateLdapError(error, { url, ...context });
     }
   };
-  await guarded({ bindDn: options.bindDn }, () => client.bind(options.bindDn, options.bindPassword));
+  await guarded({ bindDn: options.bindDn }, async () => {
+    try {
+      await client.bind(options.bindDn, options.bindPassword);
+    } catch (error) {
+      await client.unbind(); // a refused bind leaves the connection open
+      throw error;
+    }
+  });
 
   /** The driver would connect again by itself, without a bind: then nothing must be read or written. */
   const bound = <T>(context: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> =>

@@ -9,8 +9,8 @@ import { type Profile, pathText } from "./profile.ts";
 
 const key = z.string().min(1).max(200);
 const optional = z.string().nullish();
-const instant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: "not a day (2024-05-31) or an instant with its zone (2024-05-31T08:00:00+07:00)",
+const instant = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
+  error: "not a day (2024-05-31) or a time (2024-05-31T08:00:00+07:00; without a zone it is Vietnam's)",
 });
 
 const batchSchema = z.strictObject({

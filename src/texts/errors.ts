@@ -5,7 +5,8 @@ import type { Lang } from "./lang.ts";
 
 type Texts = Readonly<Record<ErrorCode, (params: Params) => string>>;
 
-const database = ({ host, port, database: name }: Params): string => `${host}:${port}/${name}`;
+const database = ({ host, port, database: name }: Params): string =>
+  host === undefined ? "PostgreSQL" : `PostgreSQL ${host}:${port}/${name}`;
 const detail = ({ detail: text }: Params): string => (text === undefined ? "" : ` (${text})`);
 const server = ({ url }: Params): string => String(url ?? "LDAP");
 
@@ -13,11 +14,11 @@ const EN: Texts = {
   USAGE: (p) => String(p.detail ?? `${p.argument} ${p.value}: ${p.problem}`),
   SETTINGS_INVALID: (p) => `setting ${p.setting}: ${p.problem ?? p.reason}`,
   INTERNAL: (p) => `a fault in danhba itself${detail(p)}; please report it with the log`,
-  DATABASE_UNREACHABLE: (p) => `PostgreSQL at ${database(p)} does not answer; start it or check DATABASE_URL`,
+  DATABASE_UNREACHABLE: (p) => `${database(p)} does not answer; start it or check DATABASE_URL`,
   DATABASE_AUTH: (p) =>
-    `PostgreSQL at ${database(p)} refuses the login or lacks its rights; check DATABASE_URL and GRANT danhba_service, danhba_feed TO it`,
-  DATABASE_SCHEMA: (p) => `the database ${database(p)} is not set up for this version; run: danhba migrate`,
-  DATABASE_FAILED: (p) => `PostgreSQL at ${database(p)} failed (SQLSTATE ${p.state ?? "?"}); see its log`,
+    `${database(p)} refuses the login or lacks its rights; check DATABASE_URL and GRANT danhba_service, danhba_feed TO it`,
+  DATABASE_SCHEMA: (p) => `${database(p)} is not set up for this version; run: danhba migrate`,
+  DATABASE_FAILED: (p) => `${database(p)} failed (SQLSTATE ${p.state ?? "?"}); see its log`,
   LDAP_UNREACHABLE: (p) =>
     `the directory at ${server(p)} does not answer${detail(p)}; start slapd or check LDAP_URL`,
   LDAP_AUTH: (p) =>
@@ -47,14 +48,12 @@ const VI: Texts = {
   USAGE: (p) => String(p.detail ?? `${p.argument} ${p.value}: ${p.problem}`),
   SETTINGS_INVALID: (p) => `cấu hình ${p.setting}: ${p.problem ?? p.reason}`,
   INTERNAL: (p) => `lỗi bên trong danhba${detail(p)}; xin báo lại kèm nhật ký`,
-  DATABASE_UNREACHABLE: (p) =>
-    `PostgreSQL tại ${database(p)} không trả lời; hãy khởi động hoặc kiểm tra DATABASE_URL`,
+  DATABASE_UNREACHABLE: (p) => `${database(p)} không trả lời; hãy khởi động hoặc kiểm tra DATABASE_URL`,
   DATABASE_AUTH: (p) =>
-    `PostgreSQL tại ${database(p)} từ chối đăng nhập hoặc thiếu quyền; kiểm tra DATABASE_URL và GRANT danhba_service, danhba_feed cho tài khoản đó`,
+    `${database(p)} từ chối đăng nhập hoặc thiếu quyền; kiểm tra DATABASE_URL và GRANT danhba_service, danhba_feed cho tài khoản đó`,
   DATABASE_SCHEMA: (p) =>
-    `cơ sở dữ liệu ${database(p)} chưa được chuẩn bị cho phiên bản này; hãy chạy: danhba migrate`,
-  DATABASE_FAILED: (p) =>
-    `PostgreSQL tại ${database(p)} báo lỗi (SQLSTATE ${p.state ?? "?"}); xem nhật ký của máy chủ`,
+    `cơ sở dữ liệu trên ${database(p)} chưa được chuẩn bị cho phiên bản này; hãy chạy: danhba migrate`,
+  DATABASE_FAILED: (p) => `${database(p)} báo lỗi (SQLSTATE ${p.state ?? "?"}); xem nhật ký của máy chủ`,
   LDAP_UNREACHABLE: (p) =>
     `danh bạ LDAP tại ${server(p)} không trả lời${detail(p)}; hãy khởi động slapd hoặc kiểm tra LDAP_URL`,
   LDAP_AUTH: (p) =>

@@ -45,6 +45,9 @@ const EN = {
   devDemo: "the main job on a sample province, on throw-away servers",
   once: "end after the demonstration instead of staying up",
   devSample: "write the sample province again (config/samples)",
+  help: "show this help",
+  version: "show the version",
+  files: "CSV files: units, people, appointments",
   examples: "Example",
   statuses: "Exit status",
 } as const;
@@ -95,6 +98,9 @@ const VI: Readonly<Record<HelpKey, string>> = {
   devDemo: "công việc chính trên một tỉnh mẫu, với máy chủ dùng tạm",
   once: "kết thúc sau phần trình diễn thay vì tiếp tục chạy",
   devSample: "ghi lại tỉnh mẫu (config/samples)",
+  help: "hiển thị hướng dẫn này",
+  version: "hiển thị phiên bản",
+  files: "tập tin CSV: đơn vị, nhân sự, vị trí công tác",
   examples: "Ví dụ",
   statuses: "Mã kết thúc",
 };

@@ -1,0 +1,206 @@
+/** An LDAP directory in memory that refuses what slapd refuses, so that a plan that works here is one slapd takes. */
+import type { AttributeChange, Operation } from "../../../src/model/change.ts";
+import { type Attributes, BRANCHES, dnKey, type ObservedEntry, splitDn } from "../../../src/model/entry.ts";
+import { DanhbaError } from "../../../src/model/error.ts";
+import type { DirectoryPort } from "../../../src/ports/directory-port.ts";
+import { openPower, type Power } from "./power.ts";
+
+interface Stored {
+  dn: string;
+  readonly entryUuid: string;
+  entryCsn: string;
+  attributes: Record<string, readonly string[]>;
+}
+
+/** What happens instead of a write: `before` it nothing is written, `after` it was; either way the answer is lost. */
+export type Trouble = { readonly refuse: string } | { readonly lose: "before" | "after" } | null;
+
+export interface FakeDirectory extends DirectoryPort {
+  /** Everything below the branches, passwords included, in order of DN. */
+  entries(): readonly ObservedEntry[];
+  /** The operations that were carried out. */
+  readonly written: readonly Operation[];
+  /** Asked before every write; returns null to let it happen. */
+  trouble: (operation: Operation) => Trouble;
+  /** An administrator's own hand: creates or overwrites an entry without any check. */
+  put(dn: string, attributes: Attributes): void;
+  /** An administrator's own hand: sets attributes (an empty list removes one) and changes entryCSN. */
+  tamper(dn: string, attributes: Attributes): void;
+  remove(dn: string): void;
+}
+
+const SINGLE_VALUED = new Set(["danhbaId", "danhbaStatus", "displayName", "employeeNumber", "danhbaMailQuota"]);
+/** Attributes each object class insists on (RFC 4519, RFC 2798, docker/openldap/danhba.ldif). */
+const MUST: Readonly<Record<string, readonly string[]>> = {
+  inetOrgPerson: ["cn", "sn"],
+  groupOfNames: ["cn", "member"],
+  organizationalUnit: ["ou"],
+  organizationalRole: ["cn"],
+  simpleSecurityObject: ["userPassword"],
+  danhbaAccount: ["danhbaId", "danhbaStatus"],
+};
+
+export function fakeDirectory(suffix: string, power: Power = openPower()): FakeDirectory {
+  const stored = new Map<string, Stored>();
+  const written: Operation[] = [];
+  const bases = new Set(Object.values(BRANCHES).map((branch) => dnKey(`${branch},${suffix}`)));
+  let csn = 0;
+  let uuid = 0;
+  const nextCsn = (): string => `20261121000000.${String((csn += 1)).padStart(6, "0")}Z#000000#000#000000`;
+  const nextUuid = (): string => `00000000-0000-4000-8000-${String((uuid += 1)).padStart(12, "0")}`;
+  const exists = (dn: string): boolean => stored.has(dnKey(dn)) || bases.has(dnKey(dn));
+
+  const seen = ({ dn, entryUuid, entryCsn, attributes }: Stored): ObservedEntry => {
+    const { userPassword: _secret, ...readable } = attributes;
+    return { dn, entryUuid, entryCsn, attributes: { ...readable } };
+  };
+  const inOrder = (): Stored[] => [...stored.values()].toSorted((a, b) => (dnKey(a.dn) < dnKey(b.dn) ? -1 : 1));
+
+  const write = (operation: Operation): void => {
+    const { dn } = operation;
+    if (operation.op === "add") {
+      if (exists(dn)) refuse(dn, "entryAlreadyExists");
+      if (!exists(splitDn(dn).parent)) refuse(dn, "noSuchObject");
+      const attributes = { ...operation.attributes };
+      checkEntry(dn, attributes);
+      stored.set(dnKey(dn), { dn, entryUuid: nextUuid(), entryCsn: nextCsn(), attributes });
+      return;
+    }
+    const entry = stored.get(dnKey(dn)) ?? refuse(dn, "noSuchObject");
+    const facts: Attributes = {
+      entryUUID: [entry.entryUuid],
+      entryCSN: [entry.entryCsn],
+      danhbaId: entry.attributes.danhbaId ?? [],
+    };
+    if (operation.expects.some(({ attribute, value }) => !facts[attribute]?.includes(value))) {
+      refuse(dn, "assertionFailed");
+    }
+    if (operation.op === "modify") {
+      const attributes = { ...entry.attributes };
+      for (const change of operation.changes) modify(dn, attributes, change);
+      checkEntry(dn, attributes);
+      entry.attributes = attributes;
+    } else {
+      rename(entry, operation.newDn);
+    }
+    entry.entryCsn = nextCsn();
+  };
+
+  const rename = (entry: Stored, newDn: string): void => {
+    const from = entry.dn;
+    const target = splitDn(newDn);
+    const occupant = stored.get(dnKey(newDn));
+    if (occupant !== undefined && occupant !== entry) refuse(from, "entryAlreadyExists");
+    if (!exists(target.parent)) refuse(from, "noSuchObject");
+    if (dnKey(target.parent) === dnKey(from) || dnKey(target.parent).endsWith(`,${dnKey(from)}`)) {
+      refuse(from, "unwillingToPerform");
+    }
+    const old = rdnOf(from);
+    const fresh = rdnOf(newDn);
+    const kept = (entry.attributes[old.name] ?? []).filter((value) => !same(value, old.value));
+    entry.attributes = { ...entry.attributes, [old.name]: kept };
+    const others = (entry.attributes[fresh.name] ?? []).filter((value) => !same(value, fresh.value));
+    entry.attributes[fresh.name] = [fresh.value, ...others];
+    // Everything below goes along; the server does not give those entries a new entryCSN.
+    const ending = `,${dnKey(from)}`;
+    for (const [key, other] of [...stored]) {
+      if (key !== dnKey(from) && !key.endsWith(ending)) continue;
+      stored.delete(key);
+      other.dn = other === entry ? newDn : other.dn.slice(0, other.dn.length - from.length) + newDn;
+      stored.set(dnKey(other.dn), other);
+    }
+  };
+
+  const directory: FakeDirectory = {
+    written,
+    trouble: () => null,
+    entries: () => inOrder().map((entry) => ({ ...entry, attributes: { ...entry.attributes } })),
+    observe: async () => {
+      power.step("observe");
+      return inOrder().map(seen);
+    },
+    read: async (dn) => {
+      power.step("read");
+      const entry = stored.get(dnKey(dn));
+      return entry === undefined ? null : seen(entry);
+    },
+    write: async (operation) => {
+      power.step(`before ${operation.op}`);
+      const trouble = directory.trouble(operation);
+      if (trouble !== null && "refuse" in trouble) refuse(operation.dn, trouble.refuse);
+      const lost = trouble !== null && "lose" in trouble ? trouble.lose : null;
+      if (lost === "before") throw unreachable(operation.dn);
+      write(operation);
+      written.push(operation);
+      if (lost === "after") throw unreachable(operation.dn);
+      power.step(`after ${operation.op}`);
+    },
+    close: async () => undefined,
+    put: (dn, attributes) => {
+      stored.set(dnKey(dn), { dn, entryUuid: nextUuid(), entryCsn: nextCsn(), attributes: { ...attributes } });
+    },
+    tamper: (dn, attributes) => {
+      const entry = stored.get(dnKey(dn));
+      if (entry === undefined) throw new TypeError(`${dn} is not there`);
+      entry.attributes = presentOnly({ ...entry.attributes, ...attributes });
+      entry.entryCsn = nextCsn();
+    },
+    remove: (dn) => void stored.delete(dnKey(dn)),
+  };
+  return directory;
+}
+
+function modify(dn: string, attributes: Record<string, readonly string[]>, change: AttributeChange): void {
+  const { type, attribute, values } = change;
+  const was = attributes[attribute] ?? [];
+  if (type === "replace") {
+    attributes[attribute] = values;
+  } else if (type === "add") {
+    if (values.length === 0) refuse(dn, "protocolError");
+    if (values.some((value) => was.some((other) => same(value, other)))) refuse(dn, "attributeOrValueExists");
+    attributes[attribute] = [...was, ...values];
+  } else {
+    const isMissing = (value: string) => !was.some((other) => same(value, other));
+    if (was.length === 0 || values.some(isMissing)) refuse(dn, "noSuchAttribute");
+    attributes[attribute] =
+      values.length === 0 ? [] : was.filter((other) => !values.some((value) => same(value, other)));
+  }
+  if (attributes[attribute]?.length === 0) delete attributes[attribute];
+  const { name, value } = rdnOf(dn);
+  if (attribute === name && !(attributes[name] ?? []).some((other) => same(other, value))) {
+    refuse(dn, "notAllowedOnRDN");
+  }
+}
+
+function checkEntry(dn: string, attributes: Attributes): void {
+  for (const [name, values] of Object.entries(attributes)) {
+    if (values.length === 0 || values.includes("")) refuse(dn, "invalidAttributeSyntax");
+    if (new Set(values.map((value) => value.toLowerCase())).size < values.length) {
+      refuse(dn, "attributeOrValueExists");
+    }
+    if (values.length > 1 && SINGLE_VALUED.has(name)) refuse(dn, "constraintViolation");
+  }
+  const { name, value } = rdnOf(dn);
+  if (!(attributes[name] ?? []).some((other) => same(other, value))) refuse(dn, "namingViolation");
+  const required = (attributes.objectClass ?? []).flatMap((objectClass) => MUST[objectClass] ?? []);
+  if (required.some((attribute) => attributes[attribute] === undefined)) refuse(dn, "objectClassViolation");
+}
+
+/** All attributes that danhba writes are compared without regard to case. */
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+function rdnOf(dn: string): { readonly name: string; readonly value: string } {
+  const { rdn } = splitDn(dn);
+  const equals = rdn.indexOf("=");
+  return { name: rdn.slice(0, equals), value: rdn.slice(equals + 1) };
+}
+
+const presentOnly = (attributes: Attributes): Record<string, readonly string[]> =>
+  Object.fromEntries(Object.entries(attributes).filter(([, values]) => values.length > 0));
+
+function refuse(dn: string, result: string): never {
+  throw new DanhbaError("LDAP_REFUSED", { dn, result, detail: "refused by the fake" });
+}
+
+const unreachable = (dn: string): DanhbaError =>
+  new DanhbaError("LDAP_UNREACHABLE", { url: "ldap://fake", dn, detail: "connection lost" });

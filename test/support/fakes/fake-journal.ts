@@ -1,0 +1,247 @@
+/** The journal in memory: transactions that happen as a whole, one lease, a ledger without second owners. */
+import { appendRecords, type ChainedRecord, type ChainHead, EMPTY_CHAIN } from "../../../src/changelog/record.ts";
+import type { Ruling } from "../../../src/gate/judge-plan.ts";
+import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
+import type { LedgerAddress } from "../../../src/model/address.ts";
+import type { Item } from "../../../src/model/change.ts";
+import { canonicalHash } from "../../../src/model/canonical-hash.ts";
+import { DanhbaError } from "../../../src/model/error.ts";
+import type { ItemInDoubt, JournalPort, Lease, Outcome, RunRecord } from "../../../src/ports/journal-port.ts";
+import { openPower, type Power } from "./power.ts";
+
+interface RunRow extends RunRecord {
+  readonly cursor: string | null;
+  readonly delivery: string | null;
+  readonly heldDigest: string | null;
+}
+
+interface ItemRow extends ItemInDoubt {
+  readonly state: "held" | "intent" | Outcome["state"];
+}
+
+interface State {
+  readonly ledger: LedgerAddress[];
+  readonly runs: RunRow[];
+  readonly items: ItemRow[];
+  readonly rulings: Map<string, Ruling>;
+  readonly log: ChainedRecord[];
+}
+
+export interface FakeJournal extends JournalPort {
+  readonly state: State;
+  /** The holder's process is gone: another may take the lease, and the old holder's writes are refused. */
+  breakLease(): void;
+}
+
+/** For one realm, whose name every call must give. */
+export function fakeJournal(realm: string, power: Power = openPower()): FakeJournal {
+  let state: State = { ledger: [], runs: [], items: [], rulings: new Map(), log: [] };
+  let token = 0;
+  let holder: { readonly token: number; readonly lost: AbortController } | null = null;
+
+  const here = (asked: string): void => {
+    if (asked !== realm) throw new TypeError(`the fake journal serves ${realm}, not ${asked}`);
+  };
+  const head = (of: State = state): ChainHead => {
+    const last = of.log.at(-1);
+    return last === undefined ? EMPTY_CHAIN : { seq: last.record.seq, hash: last.hash };
+  };
+  const read = <T>(name: string, work: (from: State) => T): T => {
+    power.step(name);
+    return structuredClone(work(state));
+  };
+  /** All or nothing: what `work` does to the copy counts only when it returns and the commit is reached. */
+  const transact = <T>(name: string, work: (copy: State) => T): T => {
+    power.step(`before ${name}`);
+    const copy = structuredClone(state);
+    const result = work(copy);
+    state = copy;
+    power.step(`after ${name}`);
+    return structuredClone(result);
+  };
+  const underLease = <T>(name: string, lease: Lease, work: (copy: State) => T): T => {
+    here(lease.realm);
+    return transact(name, (copy) => {
+      if (holder === null || holder.token !== lease.token || lease.lost.aborted) {
+        throw new DanhbaError("LEASE_LOST", { realm });
+      }
+      return work(copy);
+    });
+  };
+  const alterRun = (copy: State, id: number, changes: Partial<RunRow>): void => {
+    const at = copy.runs.findIndex((run) => run.id === id);
+    const run = copy.runs[at];
+    if (run === undefined) throw new TypeError(`there is no run ${id}`);
+    copy.runs[at] = { ...run, ...changes };
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    breakLease: () => {
+      holder?.lost.abort();
+      holder = null;
+    },
+    acquireLease: async (asked) => {
+      here(asked);
+      power.step("acquire lease");
+      if (holder !== null) throw new DanhbaError("LEASE_HELD", { realm, host: "fake", pid: 1 });
+      token += 1;
+      const mine = { token, lost: new AbortController() };
+      holder = mine;
+      const release = async (): Promise<void> => {
+        if (holder === mine) holder = null;
+      };
+      return { realm, token, lost: mine.lost.signal, release };
+    },
+    leaseHolder: async () =>
+      holder === null
+        ? null
+        : { host: "fake", pid: 1, token: holder.token, acquiredAt: EPOCH, heartbeatAt: EPOCH },
+    ledger: async (asked) => {
+      here(asked);
+      return read("ledger", ({ ledger }) => ledger);
+    },
+    lastCursor: async () =>
+      read("last cursor", ({ runs }) => {
+        const whole = runs.filter(({ state: run }) => !["running", "aborted", "stopped"].includes(run));
+        return whole.findLast(({ cursor }) => cursor !== null)?.cursor ?? null;
+      }),
+
+    startRun: async (lease, { trigger, startedAt }) =>
+      underLease("start run", lease, ({ runs }) => {
+        const id = runs.length + 1;
+        const open = { endedAt: null, digest: null, counts: null, fault: null, ruling: null };
+        const nothing = { applied: 0, held: [], failed: [], findings: [] };
+        const unread = { cursor: null, delivery: null, heldDigest: null };
+        runs.push({ id, trigger, state: "running", startedAt, ...open, ...nothing, ...unread });
+        return id;
+      }),
+    recordPlan: async (lease, run, { digest, cursor, delivery, held, digests }) =>
+      underLease("record plan", lease, (copy) => {
+        const heldDigest =
+          held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
+        alterRun(copy, run, { digest, cursor, delivery, held: summarizeHeld(held), heldDigest });
+        const actor = { kind: "service", name: "danhba" } as const;
+        for (const [position, { item }] of held.entries()) {
+          copy.items.push({ run, delivery, position, item, actor, state: "held" });
+        }
+        for (const other of copy.runs.filter(({ id, state: was }) => id !== run && was === "held")) {
+          if (other.heldDigest !== heldDigest) alterRun(copy, other.id, { state: "superseded" });
+        }
+        for (const ruled of [...copy.rulings.keys()]) {
+          if (!digests.includes(ruled)) copy.rulings.delete(ruled);
+        }
+      }),
+    intend: async (lease, run, batch, now) =>
+      underLease("intend", lease, (copy) => {
+        writeLedger(
+          copy.ledger,
+          batch.map(({ item }) => item),
+          now,
+        );
+        const delivery = copy.runs.find(({ id }) => id === run)?.delivery ?? null;
+        for (const entry of batch) copy.items.push({ ...entry, run, delivery, state: "intent" });
+      }),
+    settle: async (lease, run, outcomes, now) =>
+      underLease("settle", lease, (copy) => {
+        for (const { item, state: became } of outcomes) {
+          const isIt = (row: ItemRow) => row.run === run.id && row.item.owner === item.owner;
+          const at = copy.items.findIndex((row) => isIt(row) && row.state === "intent");
+          const row = copy.items[at];
+          if (row === undefined) throw new TypeError(`${item.owner} is settled without an intent`);
+          copy.items[at] = { ...row, state: became };
+          if (became === "applied") copy.rulings.delete(item.digest);
+        }
+        const logged = outcomes.filter(({ state: became }) => became === "applied" || became === "partial");
+        const entries = logged.map(({ item, actor, state: became }) => ({
+          item,
+          actor,
+          isComplete: became === "applied",
+        }));
+        const place = { realm, run: run.id, delivery: run.delivery, at: now };
+        const records = appendRecords(head(copy), entries, place);
+        copy.log.push(...records);
+        return records;
+      }),
+    endRun: async (lease, run, end) => underLease("end run", lease, (copy) => alterRun(copy, run, end)),
+    itemsInDoubt: async () =>
+      read("items in doubt", ({ items }) =>
+        items
+          .filter(({ state: is }) => is === "intent")
+          .toSorted((a, b) => a.run - b.run || a.position - b.position)
+          .map(({ state: _intent, ...row }) => row),
+      ),
+    closeAbandonedRuns: async (lease, now) =>
+      underLease("close abandoned runs", lease, (copy) => {
+        const open = copy.runs.filter(({ state: is }) => is === "running");
+        for (const { id } of open) alterRun(copy, id, { state: "aborted", fault: "INTERRUPTED", endedAt: now });
+        return open.length;
+      }),
+
+    rulings: async () => read("rulings", ({ rulings }) => rulings),
+    rule: async (asked, id, ruling, now) =>
+      transact("rule", (copy) => {
+        here(asked);
+        const run = copy.runs.find((row) => row.id === id);
+        if (run === undefined) throw new DanhbaError("USAGE", { argument: "RUN", value: id, problem: "unknown" });
+        const { heldDigest, state: was } = run;
+        if (heldDigest === null || (was !== "held" && was !== "failed")) {
+          throw new DanhbaError("PLAN_STALE", { run: id, state: was });
+        }
+        const held = copy.items.filter((row) => row.run === id && row.state === "held");
+        for (const { item } of held) copy.rulings.set(item.digest, ruling);
+        for (const other of copy.runs.filter((row) => row.heldDigest === heldDigest)) {
+          if (other.state === "held" || other.state === "failed") {
+            alterRun(copy, other.id, { state: ruling.verdict, ruling: { ...ruling, at: now } });
+          }
+        }
+        return { items: held.length };
+      }),
+    runs: async (_realm, limit) => read("runs", ({ runs }) => runs.toReversed().slice(0, limit)),
+    run: async (_realm, id) => read("run", ({ runs }) => runs.find((row) => row.id === id) ?? null),
+
+    log: async (_realm, { owner, run, clause, since, limit = Number.POSITIVE_INFINITY }) =>
+      read("log", ({ log }) =>
+        log
+          .filter(({ record }) => owner === undefined || record.owner === owner)
+          .filter(({ record }) => run === undefined || record.run === run)
+          .filter(({ record }) => clause === undefined || record.clause === clause)
+          .filter(({ record }) => since === undefined || record.at >= since)
+          .slice(-limit)
+          .map(({ record, hash }) => ({ realm, seq: record.seq, record, hash })),
+      ),
+    async *logStream() {
+      for (const { record, hash } of structuredClone(state.log)) yield { realm, seq: record.seq, record, hash };
+    },
+    chainHead: async () => read("chain head", head),
+  };
+}
+
+const EPOCH = "2026-11-21T00:00:00.000Z";
+
+/** The earlier address becomes an alias, then the new one is issued; never to a second owner, never two at once. */
+function writeLedger(ledger: LedgerAddress[], items: readonly Item[], _now: string): void {
+  const changes = items.flatMap(({ owner, ledger: ofItem }) => ofItem.map((change) => ({ owner, change })));
+  for (const { owner, change } of changes) {
+    if (change.change !== "retire") continue;
+    const at = ledger.findIndex((row) => row.localPart === change.localPart && row.owner === owner);
+    const row = ledger[at];
+    if (row !== undefined) ledger[at] = { ...row, role: "alias", aliasUntil: change.aliasUntil };
+  }
+  for (const { change } of changes) {
+    if (change.change !== "issue") continue;
+    const { address } = change;
+    const at = ledger.findIndex(({ localPart }) => localPart === address.localPart);
+    const isForeign = at >= 0 && ledger[at]?.owner !== address.owner;
+    const isSecond = ledger.some(
+      (row, index) => index !== at && row.owner === address.owner && row.role === "primary",
+    );
+    if (isForeign || (isSecond && address.role === "primary")) {
+      throw new DanhbaError("DATABASE_FAILED", { host: "fake", port: 0, database: "fake", state: "23000" });
+    }
+    if (at >= 0) ledger[at] = address;
+    else ledger.push(address);
+  }
+}

@@ -1,0 +1,84 @@
+/** A realm whose outside is all fakes: what a use case is given, and runs from lease to result. */
+import { ChainVerifier } from "../../../src/changelog/verify-chain.ts";
+import type { GateLimits } from "../../../src/gate/limits.ts";
+import type { Plan } from "../../../src/model/change.ts";
+import type { ObservedEntry } from "../../../src/model/entry.ts";
+import { instantOf } from "../../../src/ports/clock.ts";
+import { type PreparedPlan, preparePlan } from "../../../src/reconcile/prepare-plan.ts";
+import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
+import { type SyncOptions, type SyncResult, sync } from "../../../src/reconcile/sync.ts";
+import { type FakeClock, fakeClock } from "./fake-clock.ts";
+import { type FakeDirectory, fakeDirectory } from "./fake-directory.ts";
+import { type FakeFeed, type FeedContent, fakeFeed } from "./fake-feed.ts";
+import { type FakeJournal, fakeJournal } from "./fake-journal.ts";
+import { openPower, type Power } from "./power.ts";
+import { NOW, REALM, SOC_TRANG } from "./province.ts";
+
+export interface World {
+  readonly clock: FakeClock;
+  readonly feed: FakeFeed;
+  readonly journal: FakeJournal;
+  readonly directory: FakeDirectory;
+  readonly power: Power;
+  readonly services: RealmServices;
+  /** One run under a lease of its own. */
+  run(options?: Partial<SyncOptions>): Promise<SyncResult>;
+  plan(): Promise<PreparedPlan>;
+  entry(rdn: string): ObservedEntry;
+  /** Starts again after a power cut: the old process and its lease are gone. */
+  restart(): void;
+  /** The change log as `log verify` would read it; throws when the chain is broken. */
+  verifiedLog(): FakeJournal["state"]["log"];
+}
+
+export function openWorld(content: FeedContent, limits: GateLimits = {}): World {
+  const power = openPower();
+  const clock = fakeClock(NOW);
+  const feed = fakeFeed(REALM.id, content);
+  const journal = fakeJournal(REALM.id, power);
+  const directory = fakeDirectory(REALM.suffix, power);
+  const progress = (): void => undefined;
+  const services = { realm: REALM, profile: SOC_TRANG, limits, feed, journal, directory, clock, progress };
+  return {
+    clock,
+    feed,
+    journal,
+    directory,
+    power,
+    services,
+    run: async (options = {}) => {
+      const lease = await journal.acquireLease(REALM.id);
+      try {
+        return await sync(services, lease, { trigger: "sync", stop: new AbortController().signal, ...options });
+      } finally {
+        await lease.release();
+      }
+    },
+    plan: () => preparePlan(services, instantOf(clock)),
+    entry: (rdn) => {
+      const found = directory.entries().find(({ dn }) => dn.startsWith(`${rdn},`));
+      if (found === undefined) throw new TypeError(`${rdn} is not in the directory`);
+      return found;
+    },
+    restart: () => {
+      journal.breakLease();
+      power.restore();
+    },
+    verifiedLog: () => {
+      const { log } = journal.state;
+      const verifier = new ChainVerifier(REALM.id);
+      for (const { record, hash } of log) verifier.check({ realm: REALM.id, seq: record.seq, record, hash });
+      const last = log.at(-1);
+      const { broken } = verifier.finish({ seq: log.length, hash: last?.hash ?? "0".repeat(64) });
+      if (broken !== null) throw new TypeError(`the chain is broken: ${JSON.stringify(broken)}`);
+      return log;
+    },
+  };
+}
+
+/** Writes every operation of a plan in its order; a refusal throws. */
+export async function carryOut(directory: FakeDirectory, plan: Plan): Promise<void> {
+  for (const { operations } of plan.items) {
+    for (const operation of operations) await directory.write(operation);
+  }
+}

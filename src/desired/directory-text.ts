@@ -16,6 +16,16 @@ export function directoryText(raw: string | null): string | null {
 /** The value as a list of one, or an empty list when there is none. */
 export const listOf = (value: string | null): readonly string[] => (value === null ? [] : [value]);
 
+/** The first of those values that the server would take for one (caseIgnoreMatch, RFC 4517 §4.2.11). */
+export function distinctValues(values: readonly string[]): readonly string[] {
+  const seen = new Map<string, string>();
+  for (const value of values) {
+    const key = value.normalize("NFKC").toLowerCase();
+    if (!seen.has(key)) seen.set(key, value);
+  }
+  return [...seen.values()];
+}
+
 /** Drops attributes without values: an absent attribute has no key. */
 export function presentOnly(
   attributes: Readonly<Record<string, readonly string[]>>,

@@ -8,7 +8,7 @@ import type { NamedPerson } from "../naming/name-batch.ts";
 import { LIFE } from "./account-life.ts";
 import { addressAttributes, type DesiredContext, entryDn } from "./context.ts";
 import { danhbaId } from "./danhba-id.ts";
-import { directoryText, listOf, presentOnly } from "./directory-text.ts";
+import { directoryText, distinctValues, listOf, presentOnly } from "./directory-text.ts";
 import type { Posts } from "./posts.ts";
 import type { UnitNode } from "./unit-tree.ts";
 
@@ -71,9 +71,9 @@ export function personEntry(
     ...addressAttributes(context, owner, localPart),
     employeeNumber: [person.id],
     employeeType: listOf(person.staffClass),
-    title: [...new Set(titles)],
+    title: distinctValues(titles),
     o: listOf(directoryText(node.root.name)),
-    departmentNumber: [...new Set(posts.all.map(({ unitCode }) => unitCode))],
+    departmentNumber: distinctValues(posts.all.map(({ unitCode }) => unitCode)),
     telephoneNumber: phone !== null && PHONE.test(phone) ? [phone] : [],
     preferredLanguage: ["vi"],
     danhbaUnit: [node.unit.code],

@@ -40,6 +40,8 @@ export function makePlan(input: PlanInput): PlanResult {
   const pairs: Pair[] = [];
   for (const desired of input.desired) {
     const observed = own.get(desired.danhbaId) ?? null;
+    // An entry that is only kept as it is, such as a leaver's, needs nothing where there is none.
+    if (observed === null && desired.reasons.create === undefined) continue;
     const occupant = occupants.get(dnKey(desired.dn));
     // The ledger never gives an address to a second owner, so danhba itself cannot be in its own way.
     const isInTheWay = occupant !== undefined && occupant !== observed;
@@ -56,11 +58,19 @@ export function makePlan(input: PlanInput): PlanResult {
     input.placeholderDn,
   );
   const positions = new TreePositions(input.observed.map(({ dn }) => dn));
-  const entryOf = (owner: Owner) => {
+  const pairOf = (owner: Owner): Pair => {
     const pair = entries.get(owner);
     if (pair === undefined) throw new TypeError(`${owner} is referred to but not planned`);
-    return pair.desired;
+    return pair;
   };
+  // Mailboxes come after the people (`orderItems`): a person's item meets them where they are now.
+  const entryOf = (holder: Owner) => {
+    const { desired, observed } = pairOf(holder);
+    return isMailbox(holder) && observed !== null ? { ...desired, dn: observed.dn } : desired;
+  };
+  // Being locked out or taken out of a group must not wait for an unrelated change of that group.
+  const isNeededFirst = (holder: Owner): boolean =>
+    !isMailbox(holder) && (references.byHolder.has(holder) || !isInPlace(pairOf(holder)));
 
   const items: Item[] = [];
   for (const { desired, observed } of pairs.toSorted(parentsFirst)) {
@@ -75,7 +85,7 @@ export function makePlan(input: PlanInput): PlanResult {
       entryOf,
       requires: requirements(
         desired,
-        elsewhere.map(({ holder }) => holder),
+        elsewhere.map(({ holder }) => holder).filter(isNeededFirst),
         references.targetsOf.get(desired.owner) ?? [],
         entries,
       ),
@@ -93,6 +103,11 @@ export function makePlan(input: PlanInput): PlanResult {
 }
 
 type Pair = { readonly desired: DesiredEntry; readonly observed: ObservedEntry | null };
+
+const isMailbox = (owner: Owner): boolean => splitOwner(owner).kind === "agency";
+
+const isInPlace = ({ desired, observed }: Pair): boolean =>
+  observed !== null && dnKey(observed.dn) === dnKey(desired.dn);
 
 const parentsFirst = (a: Pair, b: Pair): number =>
   depthOf(a.desired.dn) - depthOf(b.desired.dn) || (a.desired.owner < b.desired.owner ? -1 : 1);
@@ -117,7 +132,7 @@ function untouchedDns(input: PlanInput, pairs: readonly Pair[]): Set<string> {
   return new Set(left.map(({ dn }) => dnKey(dn)));
 }
 
-/** What must be done before: the units above, the groups a person joins, the people a mailbox names. */
+/** What must be done before: the units above, the groups a person joins that are not there yet, the people a mailbox names. */
 function requirements(
   desired: DesiredEntry,
   holders: readonly Owner[],

@@ -1,5 +1,5 @@
 /** An LDAP directory in memory that refuses what slapd refuses, so that a plan that works here is one slapd takes. */
-import type { AttributeChange, Operation } from "../../../src/model/change.ts";
+import type { Assertion, AttributeChange, Operation } from "../../../src/model/change.ts";
 import { type Attributes, BRANCHES, dnKey, type ObservedEntry, splitDn } from "../../../src/model/entry.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
 import type { DirectoryPort } from "../../../src/ports/directory-port.ts";
@@ -27,9 +27,16 @@ export interface FakeDirectory extends DirectoryPort {
   /** An administrator's own hand: sets attributes (an empty list removes one) and changes entryCSN. */
   tamper(dn: string, attributes: Attributes): void;
   remove(dn: string): void;
+  move(dn: string, newDn: string): void;
 }
 
-const SINGLE_VALUED = new Set(["danhbaId", "danhbaStatus", "displayName", "employeeNumber", "danhbaMailQuota"]);
+const SINGLE_VALUED = new Set([
+  "danhbaId",
+  "danhbaStatus",
+  "displayName",
+  "employeeNumber",
+  "danhbaMailQuota",
+]);
 /** Attributes each object class insists on (RFC 4519, RFC 2798, docker/openldap/danhba.ldif). */
 const MUST: Readonly<Record<string, readonly string[]>> = {
   inetOrgPerson: ["cn", "sn"],
@@ -46,15 +53,22 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
   const bases = new Set(Object.values(BRANCHES).map((branch) => dnKey(`${branch},${suffix}`)));
   let csn = 0;
   let uuid = 0;
-  const nextCsn = (): string => `20261121000000.${String((csn += 1)).padStart(6, "0")}Z#000000#000#000000`;
-  const nextUuid = (): string => `00000000-0000-4000-8000-${String((uuid += 1)).padStart(12, "0")}`;
+  const nextCsn = (): string => {
+    csn += 1;
+    return `20261121000000.${String(csn).padStart(6, "0")}Z#000000#000#000000`;
+  };
+  const nextUuid = (): string => {
+    uuid += 1;
+    return `00000000-0000-4000-8000-${String(uuid).padStart(12, "0")}`;
+  };
   const exists = (dn: string): boolean => stored.has(dnKey(dn)) || bases.has(dnKey(dn));
 
   const seen = ({ dn, entryUuid, entryCsn, attributes }: Stored): ObservedEntry => {
     const { userPassword: _secret, ...readable } = attributes;
     return { dn, entryUuid, entryCsn, attributes: { ...readable } };
   };
-  const inOrder = (): Stored[] => [...stored.values()].toSorted((a, b) => (dnKey(a.dn) < dnKey(b.dn) ? -1 : 1));
+  const inOrder = (): Stored[] =>
+    [...stored.values()].toSorted((a, b) => (dnKey(a.dn) < dnKey(b.dn) ? -1 : 1));
 
   const write = (operation: Operation): void => {
     const { dn } = operation;
@@ -68,11 +82,11 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
     }
     const entry = stored.get(dnKey(dn)) ?? refuse(dn, "noSuchObject");
     const facts: Attributes = {
+      ...entry.attributes,
       entryUUID: [entry.entryUuid],
       entryCSN: [entry.entryCsn],
-      danhbaId: entry.attributes.danhbaId ?? [],
     };
-    if (operation.expects.some(({ attribute, value }) => !facts[attribute]?.includes(value))) {
+    if (!operation.expects.every((expected) => isMet(expected, facts))) {
       refuse(dn, "assertionFailed");
     }
     if (operation.op === "modify") {
@@ -137,7 +151,12 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
     },
     close: async () => undefined,
     put: (dn, attributes) => {
-      stored.set(dnKey(dn), { dn, entryUuid: nextUuid(), entryCsn: nextCsn(), attributes: { ...attributes } });
+      stored.set(dnKey(dn), {
+        dn,
+        entryUuid: nextUuid(),
+        entryCsn: nextCsn(),
+        attributes: { ...attributes },
+      });
     },
     tamper: (dn, attributes) => {
       const entry = stored.get(dnKey(dn));
@@ -146,6 +165,7 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
       entry.entryCsn = nextCsn();
     },
     remove: (dn) => void stored.delete(dnKey(dn)),
+    move: (dn, newDn) => write({ op: "rename", dn, newDn, expects: [] }),
   };
   return directory;
 }
@@ -184,6 +204,11 @@ function checkEntry(dn: string, attributes: Attributes): void {
   if (!(attributes[name] ?? []).some((other) => same(other, value))) refuse(dn, "namingViolation");
   const required = (attributes.objectClass ?? []).flatMap((objectClass) => MUST[objectClass] ?? []);
   if (required.some((attribute) => attributes[attribute] === undefined)) refuse(dn, "objectClassViolation");
+}
+
+function isMet({ attribute, value }: Assertion, facts: Attributes): boolean {
+  const values = facts[attribute] ?? [];
+  return value === null ? values.length === 0 : values.some((other) => same(other, value));
 }
 
 /** All attributes that danhba writes are compared without regard to case. */

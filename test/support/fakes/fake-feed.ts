@@ -21,7 +21,12 @@ export function fakeFeed(realm: string, content: FeedContent): FakeFeed {
     },
     readFeedSnapshot: async (asked) => {
       const empty = { units: [], people: [], appointments: [] };
-      return { delivery: null, ...(asked === realm ? current : empty), realm: asked, cursor: String(version) };
+      return {
+        delivery: null,
+        ...(asked === realm ? current : empty),
+        realm: asked,
+        cursor: String(version),
+      };
     },
     hasUnseenChanges: async (_realm, cursor) => unseen(cursor) > 0,
     unseenChanges: async (_realm, cursor) => ({

@@ -1,10 +1,15 @@
 /** The journal in memory: transactions that happen as a whole, one lease, a ledger without second owners. */
-import { appendRecords, type ChainedRecord, type ChainHead, EMPTY_CHAIN } from "../../../src/changelog/record.ts";
+import {
+  appendRecords,
+  type ChainedRecord,
+  type ChainHead,
+  EMPTY_CHAIN,
+} from "../../../src/changelog/record.ts";
 import type { Ruling } from "../../../src/gate/judge-plan.ts";
 import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
 import type { LedgerAddress } from "../../../src/model/address.ts";
-import type { Item } from "../../../src/model/change.ts";
 import { canonicalHash } from "../../../src/model/canonical-hash.ts";
+import type { Item } from "../../../src/model/change.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
 import type { ItemInDoubt, JournalPort, Lease, Outcome, RunRecord } from "../../../src/ports/journal-port.ts";
 import { openPower, type Power } from "./power.ts";
@@ -134,12 +139,11 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           if (!digests.includes(ruled)) copy.rulings.delete(ruled);
         }
       }),
-    intend: async (lease, run, batch, now) =>
+    intend: async (lease, run, batch) =>
       underLease("intend", lease, (copy) => {
         writeLedger(
           copy.ledger,
           batch.map(({ item }) => item),
-          now,
         );
         const delivery = copy.runs.find(({ id }) => id === run)?.delivery ?? null;
         for (const entry of batch) copy.items.push({ ...entry, run, delivery, state: "intent" });
@@ -176,7 +180,8 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     closeAbandonedRuns: async (lease, now) =>
       underLease("close abandoned runs", lease, (copy) => {
         const open = copy.runs.filter(({ state: is }) => is === "running");
-        for (const { id } of open) alterRun(copy, id, { state: "aborted", fault: "INTERRUPTED", endedAt: now });
+        for (const { id } of open)
+          alterRun(copy, id, { state: "aborted", fault: "INTERRUPTED", endedAt: now });
         return open.length;
       }),
 
@@ -185,7 +190,8 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
       transact("rule", (copy) => {
         here(asked);
         const run = copy.runs.find((row) => row.id === id);
-        if (run === undefined) throw new DanhbaError("USAGE", { argument: "RUN", value: id, problem: "unknown" });
+        if (run === undefined)
+          throw new DanhbaError("USAGE", { argument: "RUN", value: id, problem: "unknown" });
         const { heldDigest, state: was } = run;
         if (heldDigest === null || (was !== "held" && was !== "failed")) {
           throw new DanhbaError("PLAN_STALE", { run: id, state: was });
@@ -213,7 +219,8 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           .map(({ record, hash }) => ({ realm, seq: record.seq, record, hash })),
       ),
     async *logStream() {
-      for (const { record, hash } of structuredClone(state.log)) yield { realm, seq: record.seq, record, hash };
+      for (const { record, hash } of structuredClone(state.log))
+        yield { realm, seq: record.seq, record, hash };
     },
     chainHead: async () => read("chain head", head),
   };
@@ -222,7 +229,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
 const EPOCH = "2026-11-21T00:00:00.000Z";
 
 /** The earlier address becomes an alias, then the new one is issued; never to a second owner, never two at once. */
-function writeLedger(ledger: LedgerAddress[], items: readonly Item[], _now: string): void {
+function writeLedger(ledger: LedgerAddress[], items: readonly Item[]): void {
   const changes = items.flatMap(({ owner, ledger: ofItem }) => ofItem.map((change) => ({ owner, change })));
   for (const { owner, change } of changes) {
     if (change.change !== "retire") continue;

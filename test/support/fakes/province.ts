@@ -7,7 +7,11 @@ const PROFILE_FILE = new URL("../../../config/profiles/soctrang.yaml", import.me
 
 export const SOC_TRANG: Profile = readProfile();
 
-export const REALM = { id: "soctrang", domain: "soctrang.gov.vn", suffix: "dc=soctrang,dc=gov,dc=vn" } as const;
+export const REALM = {
+  id: "soctrang",
+  domain: "soctrang.gov.vn",
+  suffix: "dc=soctrang,dc=gov,dc=vn",
+} as const;
 /** 08:00 in Sóc Trăng. */
 export const NOW = "2026-11-21T01:00:00.000Z";
 export const TODAY = "2026-11-21";
@@ -58,7 +62,11 @@ export function person(id: string, fullName: string, more: Partial<FeedPerson> =
   };
 }
 
-export function post(personId: string, unitCode: string, more: Partial<FeedAppointment> = {}): FeedAppointment {
+export function post(
+  personId: string,
+  unitCode: string,
+  more: Partial<FeedAppointment> = {},
+): FeedAppointment {
   return {
     id: `${personId}@${unitCode}`,
     personId,

@@ -49,7 +49,11 @@ export function openWorld(content: FeedContent, limits: GateLimits = {}): World 
     run: async (options = {}) => {
       const lease = await journal.acquireLease(REALM.id);
       try {
-        return await sync(services, lease, { trigger: "sync", stop: new AbortController().signal, ...options });
+        return await sync(services, lease, {
+          trigger: "sync",
+          stop: new AbortController().signal,
+          ...options,
+        });
       } finally {
         await lease.release();
       }

@@ -1,12 +1,5 @@
 /** Fills `${NAME}` in settings from the environment, also from a file that `NAME_FILE` points to. */
-
-export interface Problem {
-  /** Such as `realms[0].ldap.url`; empty for the whole file. */
-  readonly path: string;
-  /** From 1; 0 when it is not about a line. */
-  readonly line: number;
-  readonly message: string;
-}
+import type { YamlProblem } from "../naming/yaml-text.ts";
 
 /** Returns the value, or null when the variable is not set. */
 export type Lookup = (name: string) => string | null;
@@ -18,7 +11,7 @@ export function expandVariables(
   value: unknown,
   lookup: Lookup,
   path: string,
-  problems: Omit<Problem, "line">[],
+  problems: Omit<YamlProblem, "line">[],
 ): unknown {
   if (typeof value === "string") {
     return value.replaceAll(REFERENCE, (_whole, name: string) => {

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DEFAULT_LIMITS, type GateLimits } from "../gate/limits.ts";
-import { type Profile, parseProfile, pathText } from "../naming/profile.ts";
-import { expandVariables, type Lookup, type Problem } from "./expand-variables.ts";
+import { type Profile, parseProfile } from "../naming/profile.ts";
+import { parseYaml, schemaProblems, type YamlProblem } from "../naming/yaml-text.ts";
+import { expandVariables, type Lookup } from "./expand-variables.ts";
 import { type RealmSettings, Settings } from "./settings-schema.ts";
-import { parseYaml } from "./yaml-text.ts";
 
 export interface Realm {
   readonly settings: RealmSettings;
@@ -18,7 +18,7 @@ export interface LoadedSettings {
   readonly realms: readonly Realm[];
 }
 
-export interface FileProblem extends Problem {
+export interface FileProblem extends YamlProblem {
   readonly file: string;
 }
 
@@ -28,7 +28,7 @@ export type SettingsResult =
 
 /** @param configFile profiles are in `profiles/` beside it */
 export function loadSettings(configFile: string, lookup: Lookup): SettingsResult {
-  const inConfig = (problems: readonly Problem[]) => ({
+  const inConfig = (problems: readonly YamlProblem[]) => ({
     problems: problems.map((problem) => ({ ...problem, file: configFile })),
   });
   const text = readText(configFile);
@@ -36,24 +36,11 @@ export function loadSettings(configFile: string, lookup: Lookup): SettingsResult
   const yaml = parseYaml(text);
   if ("problems" in yaml) return inConfig(yaml.problems);
 
-  const unset: Omit<Problem, "line">[] = [];
+  const unset: Omit<YamlProblem, "line">[] = [];
   const checked = Settings.safeParse(expandVariables(yaml.data, lookup, "", unset));
   const lineOf = (path: string): number => yaml.lineOf(path.split(/[.[\]]+/).filter((step) => step !== ""));
   if (unset.length > 0) return inConfig(unset.map((problem) => ({ ...problem, line: lineOf(problem.path) })));
-  if (!checked.success) {
-    const problems = checked.error.issues.flatMap((issue) => {
-      const keys = issue.code === "unrecognized_keys" ? issue.keys : [null];
-      return keys.map((key) => {
-        const path = key === null ? issue.path : [...issue.path, key];
-        return {
-          path: pathText(path),
-          line: yaml.lineOf(path),
-          message: key === null ? issue.message : "unknown key",
-        };
-      });
-    });
-    return inConfig(problems.toSorted((a, b) => a.line - b.line));
-  }
+  if (!checked.success) return inConfig(schemaProblems(checked.error.issues, yaml.lineOf));
 
   const problems: FileProblem[] = [];
   const realms: Realm[] = [];

@@ -5,7 +5,8 @@ import { UNIT_KINDS } from "../model/feed.ts";
 import type { Finding, FindingCode } from "../model/finding.ts";
 import { agencyOwner, type Owner, personOwner } from "../model/owner.ts";
 import { type NamingBatch, nameBatch } from "./name-batch.ts";
-import { type Profile, pathText } from "./profile.ts";
+import type { Profile } from "./profile.ts";
+import { pathText } from "./yaml-text.ts";
 
 const key = z.string().min(1).max(200);
 const optional = z.string().nullish();

@@ -36,7 +36,8 @@ export interface ReferencePlan {
 /**
  * Every change to `member` goes with the member's item, so that joining, leaving and being renamed are one thing;
  * so does following a rename in any attribute. Who holds a mailbox otherwise belongs to the mailbox, and so does
- * dropping a value that names nobody danhba knows. References to people in `untouched` stay as they are.
+ * dropping a value that names nobody danhba knows, and putting back a placeholder that somebody took out: without it
+ * the last member could not leave. References to people in `untouched` stay as they are.
  */
 export function planReferences(
   holders: readonly { readonly desired: DesiredEntry; readonly observed: ObservedEntry | null }[],
@@ -52,6 +53,8 @@ export function planReferences(
     if (target.dnNow !== null) targetByDn.set(dnKey(target.dnNow), target);
   }
 
+  const isPlaceholder = (value: string): boolean => dnKey(value) === dnKey(placeholderDn);
+
   for (const { desired, observed } of holders) {
     for (const attribute of REFERENCE_ATTRIBUTES) {
       const wanted = desired.references[attribute];
@@ -59,9 +62,13 @@ export function planReferences(
       const holder = desired.owner;
       const wantedOwners = new Set(wanted);
       const present = new Set<Owner>();
-      for (const value of observed?.attributes[attribute] ?? []) {
+      const values = observed?.attributes[attribute] ?? [];
+      if (attribute === "member" && observed !== null && !values.some(isPlaceholder)) {
+        push(byHolder, holder, { holder, attribute, remove: [], add: [placeholderDn] });
+      }
+      for (const value of values) {
         const key = dnKey(value);
-        if (key === dnKey(placeholderDn) || untouched.has(key)) continue;
+        if (isPlaceholder(value) || untouched.has(key)) continue;
         const target = targetByDn.get(key);
         if (target === undefined) {
           push(byHolder, holder, { holder, attribute, remove: [value], add: [] });

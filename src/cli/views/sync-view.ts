@@ -1,27 +1,21 @@
 /** What a run did, or would do: as the JSON document of design.md §6, and as a few lines. */
 
-import type { HeldSummary } from "../../gate/judge-plan.ts";
 import { CHANGE_KINDS, type Item } from "../../model/change.ts";
-import { FINDING_CODES, type Finding } from "../../model/finding.ts";
-import type { Counts, FailedItem } from "../../ports/journal-port.ts";
+import { FINDING_CODES } from "../../model/finding.ts";
+import type { FailedItem } from "../../ports/journal-port.ts";
+import type { SyncResult } from "../../reconcile/sync.ts";
 import { KIND_TEXTS, REASON_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
 import { FINDING_TEXTS } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { table } from "./table.ts";
 
-export interface RunOutcome {
+/** A run, or a plan that was only looked at. */
+export interface RunOutcome extends Omit<SyncResult, "runId" | "trigger" | "state"> {
   readonly realm: string;
   readonly runId: number | null;
   readonly trigger: string;
   readonly state: string;
-  readonly digest: string;
-  readonly counts: Counts;
-  readonly applied: number;
-  readonly held: readonly HeldSummary[];
-  readonly failed: readonly FailedItem[];
-  readonly findings: readonly Finding[];
-  readonly durationMs: number;
 }
 
 /** Findings shown to a person; the JSON document has all. */

@@ -78,13 +78,19 @@ export const anyProvince: fc.Arbitrary<FeedContent> = fc
     }),
   );
 
-const HOW = ["retitle", "unlock", "leave group", "join group", "remove", "move", "recase"] as const;
+const HOW = [
+  "retitle",
+  "unlock",
+  "leave group",
+  "empty group",
+  "join group",
+  "remove",
+  "move",
+  "recase",
+] as const;
 
 /** What an administrator does behind danhba's back, carried out on whichever entry the number falls on. */
-export type Tampering = {
-  readonly at: number;
-  readonly how: "retitle" | "unlock" | "leave group" | "remove";
-};
+export type Tampering = { readonly at: number; readonly how: (typeof HOW)[number] };
 
 export const anyTampering: fc.Arbitrary<Tampering> = fc.record({
   at: fc.nat(40),

@@ -28,8 +28,11 @@ function tamper({ directory }: World, { at, how }: Tampering): void {
   if (how === "recase" && member === undefined)
     directory.tamper(dn, { cn: cn.map((name) => name.toUpperCase()) });
   if (how === "leave group" && member !== undefined) directory.tamper(dn, { member: member.slice(0, 1) });
-  if (how === "join group" && member !== undefined)
-    directory.tamper(dn, { member: [...member, `uid=x${entryUuid},ou=people,${REALM.suffix}`] });
+  if (how === "empty group" && member !== undefined) directory.tamper(dn, { member: member.slice(-1) });
+  if (how === "join group" && member !== undefined) {
+    const stranger = `uid=x${entryUuid},ou=people,${REALM.suffix}`;
+    directory.tamper(dn, { member: [...member.filter((value) => value !== stranger), stranger] });
+  }
   if (how === "remove" && isLeaf) directory.remove(dn);
   if (how === "move" && dn.startsWith("uid=")) directory.move(dn, dn.replace("uid=", "uid=moved-"));
 }

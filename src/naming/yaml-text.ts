@@ -1,6 +1,15 @@
 /** YAML as plain data, with the line of every path for messages. */
 import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import type { Problem } from "./expand-variables.ts";
+import type { z } from "zod";
+
+/** What is wrong with a YAML file, and where. */
+export interface YamlProblem {
+  /** As `realms[0].ldap.url`; empty for the whole file. */
+  readonly path: string;
+  /** From 1; 0 when it is not about a line. */
+  readonly line: number;
+  readonly message: string;
+}
 
 export interface YamlText {
   readonly data: unknown;
@@ -9,7 +18,7 @@ export interface YamlText {
 }
 
 /** The data, or what is wrong with the text. */
-export function parseYaml(text: string): YamlText | { readonly problems: readonly Problem[] } {
+export function parseYaml(text: string): YamlText | { readonly problems: readonly YamlProblem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
@@ -36,4 +45,31 @@ function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
     }
   }
   return offset;
+}
+
+/** `units.forms[2].template`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? String(step) : `${text}.${String(step)}`;
+  }, "");
+}
+
+/** The issues of a schema as problems with lines, top to bottom; an unknown key stands at its own line. */
+export function schemaProblems(
+  issues: readonly z.core.$ZodIssue[],
+  lineOf: YamlText["lineOf"],
+): YamlProblem[] {
+  const problems = issues.flatMap((issue): YamlProblem[] => {
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [null];
+    return keys.map((key) => {
+      const path = key === null ? issue.path : [...issue.path, key];
+      return {
+        path: pathText(path),
+        line: lineOf(path),
+        message: key === null ? issue.message : "unknown key",
+      };
+    });
+  });
+  return problems.toSorted((a, b) => a.line - b.line);
 }

@@ -1,0 +1,158 @@
+/** Runs the real command line, once or as the service. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "vitest";
+import { PROJECT_ROOT } from "../../src/dev/services/project-root.ts";
+import { ERROR_CODES, type ErrorCode } from "../../src/model/error.ts";
+import { waitFor } from "./wait-for.ts";
+import type { World } from "./world.ts";
+
+const MAIN = join(PROJECT_ROOT, "src/cli/main.ts");
+
+export interface Outcome {
+  /** Null when a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The one document on stdout. */
+  json<Document = SyncDocument>(): Document;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  /** On top of the world's; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told of the process as soon as it runs. */
+  readonly onStart?: (program: ChildProcess) => void;
+}
+
+/** `sync --json`, as design.md §6 has it. */
+export interface SyncDocument {
+  readonly formatVersion: number;
+  readonly runId: number;
+  readonly state: string;
+  readonly digest: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly applied: number;
+  readonly held: readonly {
+    readonly kind: string;
+    readonly rule: string;
+    readonly message: string;
+    readonly count: number;
+  }[];
+  readonly failed: readonly { readonly owner: string; readonly code: string; readonly message: string }[];
+  readonly findings: readonly { readonly code: string; readonly owner: string; readonly message: string }[];
+  readonly decisions: number;
+  readonly durationMs: number;
+}
+
+function start(world: Pick<World, "env" | "programs">, args: readonly string[], options: RunOptions) {
+  const env = Object.entries({ ...world.env, ...options.env }).filter(([, value]) => value !== undefined);
+  const program = spawn(process.execPath, ["--", MAIN, ...args], {
+    cwd: PROJECT_ROOT,
+    env: Object.fromEntries(env),
+    stdio: "pipe",
+  });
+  world.programs.add(program);
+  program.once("close", () => world.programs.delete(program));
+  // A program that ends before it has read its input is judged by its exit status.
+  program.stdin.on("error", () => undefined);
+  program.stdin.end(options.input ?? "");
+  return program;
+}
+
+/** `danhba …args` to its end. */
+export async function danhba(
+  world: Pick<World, "env" | "programs">,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const program = start(world, args, options);
+  options.onStart?.(program);
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  program.once("error", reject);
+  program.once("close", resolve);
+  const [stdout, stderr, status] = await Promise.all([
+    textOf(program.stdout),
+    textOf(program.stderr),
+    promise,
+  ]);
+  return { status, stdout, stderr, json: () => JSON.parse(stdout) };
+}
+
+/** The same, where nothing but success will do; returns the document. */
+export async function mustSync(world: World): Promise<SyncDocument> {
+  const outcome = await danhba(world, ["sync", "--json"]);
+  expect(outcome).toMatchObject({ status: 0, stderr: "" });
+  return outcome.json();
+}
+
+/** A fault: its exit status, nothing on stdout, and one line on stderr that names the code and says `what`. */
+export function expectFault(outcome: Outcome, code: ErrorCode, status: number, what: RegExp | string): void {
+  const lines = outcome.stderr.trimEnd().split("\n");
+  expect(lines.filter((line) => line.startsWith(`danhba: ${code}: `))).toHaveLength(1);
+  expect(lines.at(-1)).toMatch(what);
+  expect(outcome).toMatchObject({ status, stdout: "" });
+  expect(ERROR_CODES[code].exit).toBe(status);
+}
+
+/** One line of the service's log. */
+export interface LogLine {
+  readonly msg: string;
+  readonly runId?: number;
+  readonly trigger?: string;
+  readonly state?: string;
+  readonly code?: string;
+  readonly applied?: number;
+}
+
+export interface Daemon {
+  readonly lines: readonly LogLine[];
+  /** Runs that are over, oldest first. */
+  runs(): LogLine[];
+  isRunning(): boolean;
+  /** Sends the signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<{ readonly status: number | null; readonly milliseconds: number }>;
+}
+
+/** `danhba daemon`, once `isUp` says so: without it, when its first run is over and it listens. */
+export async function startDaemon(
+  world: World,
+  isUp = (daemon: Daemon): boolean =>
+    daemon.runs().length > 0 && daemon.lines.some(({ msg }) => msg === "listening for feed changes"),
+): Promise<Daemon> {
+  const program = start(world, ["daemon"], {});
+  const lines: LogLine[] = [];
+  const unreadable: string[] = [];
+  createInterface({ input: program.stderr }).on("line", (line) => {
+    if (line.startsWith("{")) lines.push(JSON.parse(line));
+    else unreadable.push(line);
+  });
+  program.stdout.resume();
+  const { promise: ended, resolve } = Promise.withResolvers<number | null>();
+  program.once("close", resolve);
+  const isRunning = () => program.exitCode === null && program.signalCode === null;
+  const daemon: Daemon = {
+    lines,
+    isRunning,
+    runs: () => lines.filter(({ runId }) => runId !== undefined),
+    stop: async (signal = "SIGTERM") => {
+      const begun = performance.now();
+      program.kill(signal);
+      const status = await ended;
+      return { status, milliseconds: performance.now() - begun };
+    },
+  };
+  await waitFor("the service to be up", () => {
+    if (!isRunning()) throw new Error(`danhba daemon ended: ${unreadable.join("\n")}`);
+    return isUp(daemon);
+  });
+  return daemon;
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -19,7 +19,10 @@ export interface UnitTree {
   readonly findings: readonly Finding[];
 }
 
-/** Units with a bad code, an unknown parent or a parent that is below them are findings, and so are their children. */
+/**
+ * Units with a bad code, an unknown parent or a parent that is below them are findings, and so are their children; a
+ * parent that has not begun is not known yet.
+ */
 export function buildUnitTree(units: readonly FeedUnit[], today: Day): UnitTree {
   const byCode = new Map(units.map((unit) => [unit.code, unit]));
   const nodes = new Map<string, UnitNode>();
@@ -29,7 +32,7 @@ export function buildUnitTree(units: readonly FeedUnit[], today: Day): UnitTree 
     const known = nodes.get(unit.code);
     if (known !== undefined) return known;
     if (below.has(unit.code)) return null;
-    if (!CODE.test(unit.code)) return null;
+    if (!CODE.test(unit.code) || hasNotBegun(unit, today)) return null;
     const isLive = isLiveOn(unit, today);
     if (unit.parentCode === null) {
       const node = { unit, parent: null, root: unit, isLive };

@@ -10,7 +10,7 @@ export interface AttributeDiff {
 }
 
 const sameValues = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && new Set([...a, ...b]).size === new Set(a).size;
+  a.length === b.length && new Set(a).size === new Set(b).size && a.every((value) => b.includes(value));
 
 /**
  * Compares attribute by attribute as sets of exact values. A missing object class is added (an adopted entry may

@@ -42,7 +42,9 @@ export function diffLogin(status: AccountStatus | null, observed: ObservedEntry)
     before.danhbaStatus = wasStatus;
     after.danhbaStatus = [status];
   }
-  return { kind: KIND_OF[status], changes, before, after };
+  // Locked again: the account stays what it was, so that no limit on locking people out holds it back.
+  const isSame = status !== "active" && wasStatus[0] === status;
+  return { kind: isSame ? null : KIND_OF[status], changes, before, after };
 }
 
 const KIND_OF = { active: "restore", suspended: "suspend", disabled: "disable" } as const;

@@ -38,7 +38,7 @@ export function makePlan(input: PlanInput): PlanResult {
   }
 
   const pairs: Pair[] = [];
-  for (const desired of input.desired) {
+  for (const desired of input.desired.toSorted((a, b) => (a.owner < b.owner ? -1 : 1))) {
     const observed = own.get(desired.danhbaId) ?? null;
     // An entry that is only kept as it is, such as a leaver's, needs nothing where there is none.
     if (observed === null && desired.reasons.create === undefined) continue;
@@ -115,9 +115,9 @@ const parentsFirst = (a: Pair, b: Pair): number =>
 function targetsAmong(pairs: readonly Pair[]): Map<Owner, Target> {
   const people = pairs.filter(({ desired }) => splitOwner(desired.owner).kind === "person");
   return new Map(
-    people.map(({ desired: { owner, dn }, observed }) => [
+    people.map(({ desired: { owner, dn, status }, observed }) => [
       owner,
-      { owner, dnNow: observed?.dn ?? null, dnAfter: dn },
+      { owner, dnNow: observed?.dn ?? null, dnAfter: dn, isLocked: status !== "active" },
     ]),
   );
 }

@@ -38,11 +38,13 @@ export function planEntry(context: EntryContext): Item | null {
 
 function creation(context: EntryContext): Item {
   const { desired, elsewhere, here, entryOf } = context;
-  const references = Object.fromEntries(here.map(({ attribute, add }) => [attribute, add]));
+  const references = Map.groupBy(here, ({ attribute }) => attribute);
   const attributes: Attributes = {
     objectClass: desired.objectClasses,
     ...desired.attributes,
-    ...references,
+    ...Object.fromEntries(
+      [...references].map(([name, changes]) => [name, changes.flatMap(({ add }) => add)]),
+    ),
     ...desired.onCreate,
   };
   const operations: Operation[] = [

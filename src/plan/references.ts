@@ -22,6 +22,8 @@ export interface Target {
   readonly owner: Owner;
   readonly dnNow: string | null;
   readonly dnAfter: string;
+  /** May not sign in afterwards. */
+  readonly isLocked: boolean;
 }
 
 export interface ReferencePlan {
@@ -35,7 +37,8 @@ export interface ReferencePlan {
 
 /**
  * Every change to `member` goes with the member's item, so that joining, leaving and being renamed are one thing;
- * so does following a rename in any attribute. Who holds a mailbox otherwise belongs to the mailbox, and so does
+ * so does following a rename in any attribute, and giving up a mailbox when the account is locked: an item that the
+ * gate holds must not be half done by another one. Who holds a mailbox otherwise belongs to the mailbox, and so does
  * dropping a value that names nobody danhba knows, and putting back a placeholder that somebody took out: without it
  * the last member could not leave. References to people in `untouched` stay as they are.
  */
@@ -66,7 +69,7 @@ export function planReferences(
       if (attribute === "member" && observed !== null && !values.some(isPlaceholder)) {
         push(byHolder, holder, { holder, attribute, remove: [], add: [placeholderDn] });
       }
-      for (const value of values) {
+      for (const value of values.toSorted()) {
         const key = dnKey(value);
         if (isPlaceholder(value) || untouched.has(key)) continue;
         const target = targetByDn.get(key);
@@ -79,7 +82,7 @@ export function planReferences(
         const isMoving = key !== dnKey(target.dnAfter);
         if (isWanted && !isMoving) continue;
         const change = { holder, attribute, remove: [value], add: isWanted ? [target.dnAfter] : [] };
-        if (isMoving || attribute === "member") push(byTarget, target.owner, change);
+        if (isMoving || attribute === "member" || target.isLocked) push(byTarget, target.owner, change);
         else push(byHolder, holder, change);
       }
       for (const owner of wantedOwners) {

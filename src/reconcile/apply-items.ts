@@ -43,16 +43,24 @@ export async function applyItems(
       .slice(start, start + BATCH)
       .map((entry, offset) => ({ ...entry, position: start + offset }));
     await services.journal.intend(lease, run.id, batch, instantOf(services.clock));
-    const { outcomes, fault } = await writeBatch(services, lease, batch, notDone, failed, stop);
+    const { outcomes, fault, isCut } = await writeBatch(services, lease, batch, notDone, failed, stop);
     applied += outcomes.filter(({ state }) => state === "applied").length;
     if (!lease.lost.aborted) await services.journal.settle(lease, run, outcomes, instantOf(services.clock));
     if (fault !== null) throw fault;
+    if (isCut) return { applied, failed, isStopped: true };
     services.progress("apply", start + batch.length, released.length);
   }
   return { applied, failed, isStopped: false };
 }
 
 type Positioned = Released & { readonly position: number };
+
+interface WrittenBatch {
+  readonly outcomes: readonly Outcome[];
+  readonly fault: DanhbaError | null;
+  /** True when items were left untried because of `stop` or a fault. */
+  readonly isCut: boolean;
+}
 
 async function writeBatch(
   services: RealmServices,
@@ -61,17 +69,15 @@ async function writeBatch(
   notDone: Set<string>,
   failed: FailedItem[],
   stop: AbortSignal,
-): Promise<{ outcomes: Outcome[]; fault: DanhbaError | null }> {
+): Promise<WrittenBatch> {
   const outcomes: Outcome[] = [];
   for (const [index, entry] of batch.entries()) {
     const { item } = entry;
     const waitsFor = item.requires.find((owner) => notDone.has(owner));
     if (lease.lost.aborted || stop.aborted) {
       for (const rest of batch.slice(index)) outcomes.push({ ...rest, state: "dropped", code: null });
-      return {
-        outcomes,
-        fault: lease.lost.aborted ? new DanhbaError("LEASE_LOST", { realm: lease.realm }) : null,
-      };
+      const fault = lease.lost.aborted ? new DanhbaError("LEASE_LOST", { realm: lease.realm }) : null;
+      return { outcomes, fault, isCut: true };
     }
     if (waitsFor !== undefined) {
       notDone.add(item.owner);
@@ -89,10 +95,10 @@ async function writeBatch(
     } else {
       // The outcome of this item is unknown, so it stays in doubt; those after it were never begun.
       for (const rest of batch.slice(index + 1)) outcomes.push({ ...rest, state: "dropped", code: null });
-      return { outcomes, fault: refusal };
+      return { outcomes, fault: refusal, isCut: true };
     }
   }
-  return { outcomes, fault: null };
+  return { outcomes, fault: null, isCut: false };
 }
 
 /** Writes the operations from `from` on; `done` counts all that are now in the directory. */

@@ -34,7 +34,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     realm,
     profile,
     snapshot,
-    ledger: [...ledger, ...strangers(observed, realm.domain)],
+    ledger: [...ledger, ...strangers(observed, ledger, realm.domain)],
     accounts: accountStates(realm.id, ledger, observed),
     now,
     today: vietnamDay(now),
@@ -56,8 +56,12 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
 
 const isOwn = (entry: ObservedEntry): boolean => entry.attributes.danhbaId !== undefined;
 
-/** Addresses that entries danhba does not manage already use: never issued to somebody else. */
-function strangers(observed: readonly ObservedEntry[], domain: string): LedgerAddress[] {
+/** Addresses that entries danhba does not manage already use: never issued to anybody, but what is issued stays so. */
+function strangers(
+  observed: readonly ObservedEntry[],
+  ledger: readonly LedgerAddress[],
+  domain: string,
+): LedgerAddress[] {
   const localParts = new Set<string>();
   for (const { attributes } of observed.filter((entry) => !isOwn(entry))) {
     for (const uid of attributes.uid ?? []) localParts.add(uid.toLowerCase());
@@ -66,6 +70,7 @@ function strangers(observed: readonly ObservedEntry[], domain: string): LedgerAd
       if (localPart !== undefined && host === domain) localParts.add(localPart);
     }
   }
+  for (const { localPart } of ledger) localParts.delete(localPart);
   const shared = { owner: "person:-", role: "reserved", form: "", clause: "", aliasUntil: null } as const;
   return [...localParts].map((localPart) => ({ localPart, ...shared }));
 }

@@ -72,10 +72,14 @@ function isEffective(
   change: AttributeChange,
   later: readonly AttributeChange[],
 ): boolean {
-  const present = new Set((entry.attributes[change.attribute] ?? []).map(dnKey));
+  const values = entry.attributes[change.attribute] ?? [];
+  // A replacement may change no more than letter case; values that are added or deleted the server compares without.
+  if (change.type === "replace") {
+    return values.length === change.values.length && change.values.every((value) => values.includes(value));
+  }
+  const present = new Set(values.map(dnKey));
   const has = (value: string) => present.has(dnKey(value));
   if (change.type === "add") return change.values.every(has);
-  if (change.type === "replace") return present.size === change.values.length && change.values.every(has);
   const isPutBack = (value: string) =>
     later.some(
       ({ type, attribute, values }) =>

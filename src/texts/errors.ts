@@ -77,7 +77,7 @@ const VI: Texts = {
   SERVICE_DOWN: (p) => `không có dịch vụ danhba nào chạy cho ${p.realm}; hãy khởi động: danhba daemon`,
 };
 
-export const ERROR_TEXTS: Readonly<Record<Lang, Texts>> = { en: EN, vi: VI };
+const ERROR_TEXTS: Readonly<Record<Lang, Texts>> = { en: EN, vi: VI };
 
 /** One line: what went wrong and what to do about it. */
 export function errorText(lang: Lang, error: DanhbaError): string {

@@ -21,7 +21,9 @@ export async function seeAll(world: World): Promise<Map<string, Seen>> {
         paged: true,
       });
       for (const entry of searchEntries) {
-        const attributes = Object.entries(entry).map(([name, value]) => [
+        // The driver lists what was asked for by name, the two stars too.
+        const named = Object.entries(entry).filter(([name]) => name !== "*" && name !== "+");
+        const attributes = named.map(([name, value]) => [
           name,
           (Array.isArray(value) ? value : [value]).map(String).toSorted(),
         ]);
@@ -102,6 +104,12 @@ export async function setPassword(world: World, dn: string, password: string): P
 /** An entry of somebody else's making in danhba's branch. */
 export async function addForeigner(world: World, uid: string, mail: string): Promise<void> {
   await asAdmin(world.directory, (client) =>
-    client.add(personDn(world, uid), { objectClass: "inetOrgPerson", uid, cn: "Foreign", sn: "Foreign", mail }),
+    client.add(personDn(world, uid), {
+      objectClass: "inetOrgPerson",
+      uid,
+      cn: "Foreign",
+      sn: "Foreign",
+      mail,
+    }),
   );
 }

@@ -76,8 +76,8 @@ export async function loadSampleProvince(world: World): Promise<void> {
 export async function hire(world: World, id: string, fullName: string, unit: string): Promise<void> {
   await world.feed(
     `WITH person AS (INSERT INTO hr.person (realm, id, full_name, registered_at, decision_no)
-                     VALUES ($1, $2, $3, '2026-01-01', 'TD/' || $2))
-     INSERT INTO hr.appointment (realm, id, person_id, unit_code, title) VALUES ($1, 'V-' || $2, $2, $4, 'Chuyên viên')`,
+                     VALUES ($1, $2::text, $3, '2026-01-01', 'TD/' || $2))
+     INSERT INTO hr.appointment (realm, id, person_id, unit_code, title) VALUES ($1, 'V-' || $2::text, $2, $4, 'Chuyên viên')`,
     [REALM, id, fullName, unit],
   );
 }

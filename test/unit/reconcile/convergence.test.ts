@@ -60,7 +60,7 @@ describe("a run", () => {
         }
         world.verifiedLog();
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: 200 },
     );
   });
 });

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import type { Item, Operation, Plan } from "../../../src/model/change.ts";
+import { planLdif } from "../../../src/plan/ldif.ts";
+import { aPerson, planOf } from "./entries.ts";
+
+const [ITEM] = planOf([aPerson("1", "an")], []).plan.items as [Item];
+
+const ldif = (...operations: Operation[]): string => {
+  const plan: Plan = { items: [{ ...ITEM, operations }], unchanged: 0, digest: "" };
+  return planLdif(plan);
+};
+
+const added = (value: string): string[] =>
+  ldif({ op: "add", dn: "uid=a", attributes: { cn: [value] } })
+    .split("\n")
+    .slice(5, -1);
+
+describe("planLdif", () => {
+  it("writes every kind of record, a comment before each item and a dash after each change", () => {
+    const text = ldif(
+      { op: "add", dn: "uid=an,ou=people,dc=vn", attributes: { objectClass: ["top", "person"], sn: ["An"] } },
+      { op: "rename", dn: "uid=an,ou=people,dc=vn", newDn: "uid=an.nv,ou=people,dc=vn", expects: [] },
+      { op: "rename", dn: "danhbaUnit=B,danhbaUnit=A,dc=vn", newDn: "danhbaUnit=B,dc=vn", expects: [] },
+      {
+        op: "modify",
+        dn: "cn=g,dc=vn",
+        changes: [
+          { type: "delete", attribute: "member", values: ["uid=a"] },
+          { type: "add", attribute: "member", values: ["uid=b", "uid=c"] },
+          { type: "replace", attribute: "title", values: [] },
+        ],
+        expects: [{ attribute: "danhbaId", value: "1" }],
+      },
+    );
+    expect(text).toBe(`version: 1
+
+# person:1 create PERSON_HIRED ?.1
+dn: uid=an,ou=people,dc=vn
+changetype: add
+objectClass: top
+objectClass: person
+sn: An
+
+dn: uid=an,ou=people,dc=vn
+changetype: modrdn
+newrdn: uid=an.nv
+deleteoldrdn: 1
+
+dn: danhbaUnit=B,danhbaUnit=A,dc=vn
+changetype: modrdn
+newrdn: danhbaUnit=B
+deleteoldrdn: 1
+newsuperior: dc=vn
+
+dn: cn=g,dc=vn
+changetype: modify
+delete: member
+member: uid=a
+-
+add: member
+member: uid=b
+member: uid=c
+-
+replace: title
+-
+`);
+  });
+
+  it("is a header alone for a plan without items", () => {
+    expect(planLdif({ items: [], unchanged: 3, digest: "" })).toBe("version: 1\n");
+  });
+
+  it.each([
+    ["plain", "cn: plain"],
+    ["a:b <c>", "cn: a:b <c>"],
+    ["Đặng", "cn:: xJDhurduZw=="],
+    [" leading space", "cn:: IGxlYWRpbmcgc3BhY2U="],
+    ["trailing space ", "cn:: dHJhaWxpbmcgc3BhY2Ug"],
+    [":colon", "cn:: OmNvbG9u"],
+    ["<url", "cn:: PHVybA=="],
+    ["two\nlines", "cn:: dHdvCmxpbmVz"],
+    ["nul\0", "cn:: bnVsAA=="],
+  ])("writes %j so that no reader takes it for anything else", (value, line) => {
+    expect(added(value)).toEqual([line]);
+  });
+
+  it("folds after 76 characters, with a space before each further line", () => {
+    expect(added("x".repeat(72))).toEqual([`cn: ${"x".repeat(72)}`]);
+    expect(added("x".repeat(73))).toEqual([`cn: ${"x".repeat(72)}`, " x"]);
+    expect(added("x".repeat(72 + 75 + 1))).toEqual([`cn: ${"x".repeat(72)}`, ` ${"x".repeat(75)}`, " x"]);
+  });
+
+  it("never lets a hostile owner or clause break out of its comment", () => {
+    const item: Item = {
+      ...ITEM,
+      owner: "person:1\ndn: cn=admin",
+      reason: { ...ITEM.reason, clause: "\r\nx" },
+    };
+    const text = planLdif({ items: [item], unchanged: 0, digest: "" });
+    expect(text.split("\n")[2]).toBe("# person:1?dn: cn=admin create PERSON_HIRED ??x");
+  });
+});

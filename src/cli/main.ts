@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommanderError } from "commander";
+import { z } from "zod";
 import { readLang } from "../config/read-lang.ts";
 import { DanhbaError, ERROR_CODES } from "../model/error.ts";
 import { errorText } from "../texts/errors.ts";
@@ -12,6 +13,7 @@ import { createProgram } from "./program.ts";
 const PACKAGE = join(import.meta.dirname, "..", "..", "package.json");
 
 const lang = readLang(process.argv);
+z.config(lang === "vi" ? z.locales.vi() : z.locales.en());
 const { version } = JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string };
 
 // A reader that goes away, such as `head`, is no fault.

@@ -4,7 +4,7 @@ import { DanhbaError } from "../model/error.ts";
 export function positiveInteger(argument: string, value: string): number {
   const number = Number(value);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new DanhbaError("USAGE", { argument, value, problem: "is not a whole number from 1" });
+  throw new DanhbaError("USAGE", { argument, value, problem: "NOT_POSITIVE" });
 }
 
 /** An instant in ISO 8601, also a bare day; returned in UTC. */
@@ -14,6 +14,6 @@ export function instant(argument: string, value: string): string {
   throw new DanhbaError("USAGE", {
     argument,
     value,
-    problem: "is not a time such as 2026-11-21T08:00:00+07:00",
+    problem: "NOT_A_TIME",
   });
 }

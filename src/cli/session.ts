@@ -73,14 +73,15 @@ export function realmOf(session: Session, { realms }: LoadedSettings): Realm {
   if (wanted === undefined) {
     const [only] = realms;
     if (only !== undefined && realms.length === 1) return only;
-    throw new DanhbaError("USAGE", { argument: "--realm", value: "", problem: `name one of: ${known}` });
+    throw new DanhbaError("USAGE", { argument: "--realm", value: "", problem: "CHOOSE_REALM", known });
   }
   const found = realms.find(({ settings }) => settings.id === wanted);
   if (found !== undefined) return found;
   throw new DanhbaError("USAGE", {
     argument: "--realm",
     value: wanted,
-    problem: `unknown; configured: ${known}`,
+    problem: "UNKNOWN_REALM",
+    known,
   });
 }
 

@@ -33,6 +33,10 @@ function readText(path: string, setting: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new DanhbaError("SETTINGS_INVALID", { setting, problem: `cannot read ${path}` }, error);
+    throw new DanhbaError(
+      "SETTINGS_INVALID",
+      { setting: `${setting} ${path}`, problem: "UNREADABLE" },
+      error,
+    );
   }
 }

@@ -9,7 +9,7 @@ export function assertSecure(url: string): void {
   if (parsed === null || !/^ldap[is]?:$/.test(parsed.protocol)) {
     throw new DanhbaError("SETTINGS_INVALID", {
       setting: "ldap.url",
-      problem: "not an ldap://, ldaps:// or ldapi:// URL",
+      problem: "NOT_A_LDAP_URL",
     });
   }
   if (parsed.protocol === "ldap:" && !LOOPBACK.test(parsed.hostname))

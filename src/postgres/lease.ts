@@ -73,7 +73,7 @@ async function lockAndCount(client: pg.Client, realm: string): Promise<number> {
     [realm, hostname(), process.pid],
   );
   const [row] = rows;
-  if (row === undefined) throw new DanhbaError("DATABASE_FAILED", { realm });
+  if (row === undefined) throw new Error("the lease was written but not returned");
   return row.token;
 }
 

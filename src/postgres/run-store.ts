@@ -69,7 +69,7 @@ export async function writeRuling(
     );
     const [found] = rows;
     if (found === undefined)
-      throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "unknown" });
+      throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "UNKNOWN" });
     const canBeRuled = found.held_digest !== null && (found.state === "held" || found.state === "failed");
     if (!canBeRuled) throw new DanhbaError("PLAN_STALE", { run, state: found.state });
     await client.query(

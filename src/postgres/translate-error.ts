@@ -27,7 +27,7 @@ export function databasePlace(url: string): DatabasePlace {
 export function parseDatabaseUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !/^postgres(ql)?:$/.test(parsed.protocol)) {
-    throw new DanhbaError("SETTINGS_INVALID", { setting: "DATABASE_URL", reason: "not a postgresql:// URL" });
+    throw new DanhbaError("SETTINGS_INVALID", { setting: "DATABASE_URL", problem: "NOT_A_DATABASE_URL" });
   }
   return parsed;
 }

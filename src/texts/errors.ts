@@ -2,6 +2,7 @@
 import type { DanhbaError, ErrorCode } from "../model/error.ts";
 import type { Params } from "../model/finding.ts";
 import type { Lang } from "./lang.ts";
+import { problemText } from "./problems.ts";
 
 type Texts = Readonly<Record<ErrorCode, (params: Params) => string>>;
 
@@ -11,8 +12,8 @@ const detail = ({ detail: text }: Params): string => (text === undefined ? "" : 
 const server = ({ url }: Params): string => String(url ?? "LDAP");
 
 const EN: Texts = {
-  USAGE: (p) => String(p.detail ?? `${p.argument} ${p.value}: ${p.problem}`),
-  SETTINGS_INVALID: (p) => `setting ${p.setting}: ${p.problem ?? p.reason}`,
+  USAGE: (p) => `${p.argument}${p.value === "" ? "" : ` ${p.value}`}: ${problemText("en", p)}`,
+  SETTINGS_INVALID: (p) => `setting ${p.setting}: ${problemText("en", p)}`,
   INTERNAL: (p) => `a fault in danhba itself${detail(p)}; please report it with the log`,
   DATABASE_UNREACHABLE: (p) => `${database(p)} does not answer; start it or check DATABASE_URL`,
   DATABASE_AUTH: (p) =>
@@ -45,8 +46,8 @@ const EN: Texts = {
 };
 
 const VI: Texts = {
-  USAGE: (p) => String(p.detail ?? `${p.argument} ${p.value}: ${p.problem}`),
-  SETTINGS_INVALID: (p) => `cấu hình ${p.setting}: ${p.problem ?? p.reason}`,
+  USAGE: (p) => `${p.argument}${p.value === "" ? "" : ` ${p.value}`}: ${problemText("vi", p)}`,
+  SETTINGS_INVALID: (p) => `cấu hình ${p.setting}: ${problemText("vi", p)}`,
   INTERNAL: (p) => `lỗi bên trong danhba${detail(p)}; xin báo lại kèm nhật ký`,
   DATABASE_UNREACHABLE: (p) => `${database(p)} không trả lời; hãy khởi động hoặc kiểm tra DATABASE_URL`,
   DATABASE_AUTH: (p) =>

@@ -29,7 +29,8 @@ export async function applyVerb(
     throw new DanhbaError("USAGE", {
       argument: "PLAN",
       value: file,
-      problem: `does not have the digest ${digest}`,
+      problem: "OTHER_DIGEST",
+      digest,
     });
   }
   const stop = stopSignal();
@@ -39,7 +40,9 @@ export async function applyVerb(
       throw new DanhbaError("USAGE", {
         argument: "PLAN",
         value: file,
-        problem: `is of realm ${plan.realm}, not ${id}`,
+        problem: "OTHER_REALM",
+        is: plan.realm,
+        wanted: id,
       });
     }
     const result = await withServices(session, database, realm, async (services) => {
@@ -58,11 +61,11 @@ async function readPlan(file: string): Promise<z.infer<typeof PlanFile>> {
   const problem = (text: string, cause: unknown) =>
     new DanhbaError("USAGE", { argument: "PLAN", value: file, problem: text }, cause);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw problem("cannot be read", error);
+    throw problem("UNREADABLE", error);
   });
   try {
     return PlanFile.parse(JSON.parse(text));
   } catch (error) {
-    throw problem("is not what `danhba plan --json` writes", error);
+    throw problem("NOT_A_PLAN", error);
   }
 }

@@ -21,7 +21,8 @@ export async function daemonVerb(
     throw new DanhbaError("USAGE", {
       argument: "--log-level",
       value: logLevel,
-      problem: `is not one of ${LEVELS.join(", ")}`,
+      problem: "NOT_ONE_OF",
+      known: LEVELS.join(", "),
     });
   }
   const settings = settingsOf(session);

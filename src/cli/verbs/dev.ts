@@ -22,7 +22,7 @@ async function development<T>(load: () => Promise<T>): Promise<T> {
 export async function devServicesVerb(session: Session, { dir }: { readonly dir: string }): Promise<number> {
   const { envFile } = session.options;
   if (envFile === undefined) {
-    throw new DanhbaError("USAGE", { argument: "--env-file", value: "", problem: "name the file to write" });
+    throw new DanhbaError("USAGE", { argument: "--env-file", value: "", problem: "NAME_OUTPUT_FILE" });
   }
   const { runDevServices } = await development(() => import("../../dev/services/dev-services.ts"));
   await runDevServices({ dir, envFile, print: session.print, log: session.tell });

@@ -69,6 +69,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new DanhbaError("USAGE", { argument: "FILE", value: path, problem: "cannot be read" }, error);
+    throw new DanhbaError("USAGE", { argument: "FILE", value: path, problem: "UNREADABLE" }, error);
   }
 }

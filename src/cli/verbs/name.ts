@@ -16,7 +16,7 @@ export async function nameVerb(
   const loaded = loadProfile(dirname(session.options.config), name);
   if ("problems" in loaded) {
     for (const problem of loaded.problems) session.tell(`danhba: ${problemLine(problem)}`);
-    throw new DanhbaError("USAGE", { argument: "--profile", value: name, problem: "cannot be used" });
+    throw new DanhbaError("USAGE", { argument: "--profile", value: name, problem: "UNUSABLE_PROFILE" });
   }
   const batch = readBatchDocument(parseJson(await text(process.stdin)));
   if ("problems" in batch) {
@@ -24,7 +24,8 @@ export async function nameVerb(
     throw new DanhbaError("USAGE", {
       argument: "stdin",
       value: "batch",
-      problem: `${batch.problems.length} problem(s)`,
+      problem: "BAD_BATCH",
+      count: batch.problems.length,
     });
   }
   const render = FINDING_TEXTS[session.lang];
@@ -37,11 +38,7 @@ function parseJson(document: string): unknown {
   try {
     return JSON.parse(document);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : "";
-    throw new DanhbaError(
-      "USAGE",
-      { argument: "stdin", value: "batch", problem: `is not JSON: ${detail}` },
-      error,
-    );
+    const reason = error instanceof Error ? error.message : "";
+    throw new DanhbaError("USAGE", { argument: "stdin", value: "batch", problem: "NOT_JSON", reason }, error);
   }
 }

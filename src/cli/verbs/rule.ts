@@ -18,7 +18,7 @@ export async function ruleVerb(
 ): Promise<number> {
   const id = Number(run);
   if (!Number.isSafeInteger(id) || id < 1) {
-    throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "is not the number of a run" });
+    throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "NOT_A_RUN" });
   }
   const stop = stopSignal();
   return await withDatabase(session, async (database, realm) => {

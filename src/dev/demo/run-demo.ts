@@ -69,7 +69,7 @@ async function demonstrate(options: DemoOptions, services: Services): Promise<vo
     try {
       const { directory } = opened.services;
       const entries = await directory.observe();
-      await showTotals({ lang, print }, first, entries, await database.journal.ledger(realm.settings.id));
+      showTotals({ lang, print }, first, entries, await database.journal.ledger(realm.settings.id));
       showEntries({ lang, print }, entries);
       showFindings(options, first);
       const second = await syncOnce(options, database, realm);
@@ -104,7 +104,7 @@ function demoRealm(env: Services["env"]): Realm {
   if (realm !== undefined) return realm;
   throw new DanhbaError("SETTINGS_INVALID", {
     setting: "config/danhba.yaml",
-    problem: "see: danhba config check",
+    problem: "SEE_CONFIG_CHECK",
   });
 }
 

@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { ConstraintViolationError, InsufficientAccessError, ObjectClassViolationError } from "ldapts";
+import {
+  Attribute,
+  Change,
+  ConstraintViolationError,
+  InsufficientAccessError,
+  ObjectClassViolationError,
+} from "ldapts";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { AssertionControl } from "../../../src/ldap/assertion-control.ts";
 import {
   asAdmin,
   asService,
@@ -122,20 +129,16 @@ describe("the overlays", () => {
     expect(await lastLogin()).toMatch(/^20\d{12}(\.\d+)?Z$/);
   });
 
-  it("refuse a second entry with the same uid in any branch, and with the same mail in its own", async () => {
-    await addPerson("trung");
-    await expect(addPerson("trung2", { mail: "trung@example.vn" })).rejects.toThrow(ConstraintViolationError);
-    const agency = asService(directory, (client) =>
-      client.add(`uid=trung,${branchOf(directory, "agencies")}`, {
-        objectClass: ["organizationalRole", "uidObject", "simpleSecurityObject", "danhbaAccount"],
-        uid: "trung",
-        cn: "Sở Nội vụ",
-        danhbaId: "agency:SNV",
-        danhbaStatus: "active",
-        userPassword: PASSWORD,
-      }),
-    );
-    await expect(agency).rejects.toThrow(ConstraintViolationError);
+  it("let an assertion guard a change of the mail address, which slapo-unique would not", async () => {
+    const dn = await addPerson("dieukien", { mail: "dieukien@example.vn" });
+    const rewrite = (expected: string, mail: string) =>
+      asService(directory, (client) => {
+        const modification = new Attribute({ type: "mail", values: [mail] });
+        const expects = new AssertionControl([{ attribute: "mail", value: expected }]);
+        return client.modify(dn, new Change({ operation: "replace", modification }), expects);
+      });
+    await rewrite("dieukien@example.vn", "moi@example.vn");
+    await expect(rewrite("dieukien@example.vn", "khac@example.vn")).rejects.toThrow(/0x7a/);
   });
 
   it("leave a user with a reset password nothing but choosing a new one, when pwdReset says so", async () => {

@@ -378,6 +378,6 @@ describe("danhbaId", () => {
       danhbaId("soctrang", "agency:p1"),
     ];
     expect(new Set(ids).size).toBe(3);
-    expect(ids[0]).toBe("PIN");
+    expect(ids[0]).toBe("9edc58f0-fb77-5602-a0ba-523dac5f7dd0");
   });
 });

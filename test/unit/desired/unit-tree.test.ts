@@ -65,8 +65,10 @@ describe("buildUnitTree", () => {
   ])("refuses the code %j, which would not stand in a DN as it is", (code) => {
     const { placed, findings } = tree(top(code), below("B", code));
     expect(placed).toEqual([]);
-    expect(findings[0]).toBe(`BAD_VALUE unit:${code} code ${code}`);
-    expect(findings[1]).toBe(`UNKNOWN_PARENT unit:B ${code}`);
+    expect(findings.toSorted()).toEqual([
+      `BAD_VALUE unit:${code} code ${code}`,
+      `UNKNOWN_PARENT unit:B ${code}`,
+    ]);
   });
 
   it.each(["A", "a.b_c-d", "1", "H31.6", "a".repeat(64)])("takes the code %s", (code) => {
@@ -101,7 +103,7 @@ describe("buildUnitTree", () => {
     ]);
   });
 
-  it("survives a chain of ten thousand units", () => {
+  it("survives a chain of three thousand units", () => {
     const chain = Array.from({ length: 3_000 }, (_, n) =>
       n === 0 ? top("u0") : below(`u${n}`, `u${n - 1}`),
     );

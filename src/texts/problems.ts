@@ -1,0 +1,57 @@
+/** What is wrong with an argument or a setting, by the code that stands in the `problem` param of an error. */
+import type { Params } from "../model/finding.ts";
+import type { Lang } from "./lang.ts";
+
+type Text = (params: Params) => string;
+
+const EN = {
+  UNREADABLE: () => "cannot be read",
+  UNKNOWN: () => "is unknown",
+  CHOOSE_REALM: (p: Params) => `name one of: ${p.known}`,
+  UNKNOWN_REALM: (p: Params) => `is unknown; configured: ${p.known}`,
+  NAME_OUTPUT_FILE: () => "name the file to write",
+  UNUSABLE_PROFILE: () => "cannot be used",
+  BAD_BATCH: (p: Params) => `${p.count} problem(s)`,
+  NOT_JSON: (p: Params) => `is not JSON: ${p.reason}`,
+  OTHER_DIGEST: (p: Params) => `does not have the digest ${p.digest}`,
+  OTHER_REALM: (p: Params) => `is of realm ${p.is}, not ${p.wanted}`,
+  NOT_A_PLAN: () => "is not what `danhba plan --json` writes",
+  NOT_ONE_OF: (p: Params) => `is not one of ${p.known}`,
+  NOT_A_RUN: () => "is not the number of a run",
+  NOT_POSITIVE: () => "is not a whole number from 1",
+  NOT_A_TIME: () => "is not a time such as 2026-11-21T08:00:00+07:00",
+  NOT_A_LDAP_URL: () => "not an ldap://, ldaps:// or ldapi:// URL",
+  NOT_A_DATABASE_URL: () => "not a postgresql:// URL",
+  SEE_CONFIG_CHECK: () => "see: danhba config check",
+} satisfies Record<string, Text>;
+
+export type ProblemCode = keyof typeof EN;
+
+const VI: Readonly<Record<ProblemCode, Text>> = {
+  UNREADABLE: () => "không đọc được",
+  UNKNOWN: () => "không có",
+  CHOOSE_REALM: (p) => `hãy chọn một trong: ${p.known}`,
+  UNKNOWN_REALM: (p) => `không có; đã cấu hình: ${p.known}`,
+  NAME_OUTPUT_FILE: () => "hãy nêu tập tin sẽ ghi",
+  UNUSABLE_PROFILE: () => "không dùng được",
+  BAD_BATCH: (p) => `có ${p.count} lỗi`,
+  NOT_JSON: (p) => `không phải JSON: ${p.reason}`,
+  OTHER_DIGEST: (p) => `không có mã băm ${p.digest}`,
+  OTHER_REALM: (p) => `thuộc vùng ${p.is}, không phải ${p.wanted}`,
+  NOT_A_PLAN: () => "không phải là tập tin do `danhba plan --json` ghi ra",
+  NOT_ONE_OF: (p) => `không thuộc: ${p.known}`,
+  NOT_A_RUN: () => "không phải là số của một lần chạy",
+  NOT_POSITIVE: () => "không phải là số nguyên từ 1",
+  NOT_A_TIME: () => "không phải là thời điểm, ví dụ 2026-11-21T08:00:00+07:00",
+  NOT_A_LDAP_URL: () => "không phải là địa chỉ ldap://, ldaps:// hoặc ldapi://",
+  NOT_A_DATABASE_URL: () => "không phải là địa chỉ postgresql://",
+  SEE_CONFIG_CHECK: () => "xem: danhba config check",
+};
+
+export const PROBLEM_TEXTS: Readonly<Record<Lang, Readonly<Record<ProblemCode, Text>>>> = { en: EN, vi: VI };
+
+/** The text of `params.problem`; what is no code, such as a message about a key, stands as it is. */
+export function problemText(lang: Lang, params: Params): string {
+  const code = String(params.problem ?? "");
+  return Object.hasOwn(EN, code) ? PROBLEM_TEXTS[lang][code as ProblemCode](params) : code;
+}

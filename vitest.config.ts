@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-const services = { globalSetup: ["test/support/global-services.ts"], testTimeout: 60_000, hookTimeout: 120_000 };
+const services = {
+  globalSetup: ["test/support/global-services.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   test: {

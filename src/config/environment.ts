@@ -24,7 +24,7 @@ export function readEnvironment(envFile: string | null): Environment {
       const value = plain(name);
       if (value !== null) return value;
       const path = plain(`${name}_FILE`);
-      return path === null ? null : readText(path, `${name}_FILE`).trimEnd();
+      return path === null ? null : (/^[^\r\n]*/.exec(readText(path, `${name}_FILE`))?.[0] ?? "");
     },
   };
 }

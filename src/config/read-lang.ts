@@ -7,6 +7,6 @@ export function readLang(argv: readonly string[]): Lang {
   const joined = argv.find((argument) => argument.startsWith("--lang="));
   const option = joined?.slice("--lang=".length) ?? (at < 0 ? undefined : argv[at + 1]);
   const { DANHBA_LANG, LC_ALL, LC_MESSAGES, LANG } = process.env;
-  const wanted = option ?? DANHBA_LANG ?? (LC_ALL || LC_MESSAGES || LANG);
+  const wanted = option ?? (DANHBA_LANG || LC_ALL || LC_MESSAGES || LANG);
   return wanted?.toLowerCase().startsWith("vi") ? "vi" : "en";
 }

@@ -56,16 +56,28 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
   const { realm, schedule, log, stop, wakeUps } = options;
   const over = AbortSignal.any([stop, lease.lost]);
   const queue = new WakeQueue(schedule.settleMs);
+  // Nobody repeats what was announced while nothing listened, so a run follows every time that listening begins;
+  // where it cannot begin, the first run does not wait for it.
+  let isBegun = false;
+  const begin = (): void => {
+    queue.wake(isBegun ? "feed" : "start");
+    isBegun = true;
+  };
   const listener = wakeUps({
     onWake: (woken) => {
       if (woken === realm) queue.wake("feed");
     },
-    onListening: () => log.info({ realm }, "listening for feed changes"),
-    onBroken: (error, delayMs) => log.warn({ realm, delayMs, ...faultOf(error) }, "listening is interrupted"),
+    onListening: () => {
+      log.info({ realm }, "listening for feed changes");
+      begin();
+    },
+    onBroken: (error, delayMs) => {
+      log.warn({ realm, delayMs, ...faultOf(error) }, "listening is interrupted");
+      if (!isBegun) begin();
+    },
   });
   const task = cron.schedule(schedule.full, () => queue.wake("schedule"), { timezone: "Asia/Ho_Chi_Minh" });
   const poll = setInterval(() => void pollFeed(options, queue), schedule.pollSeconds * 1_000);
-  queue.wake("start");
   try {
     for (let failures = 0; ; ) {
       const trigger = await queue.next(over);

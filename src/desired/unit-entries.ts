@@ -13,7 +13,7 @@ import type { UnitNode } from "./unit-tree.ts";
  */
 const UNUSABLE_PASSWORD = "{CRYPT}!";
 
-export function unitDn(suffix: string, node: UnitNode): string {
+function unitDn(suffix: string, node: UnitNode): string {
   const above = node.parent === null ? `${BRANCHES.unit},${suffix}` : unitDn(suffix, node.parent);
   return `danhbaUnit=${node.unit.code},${above}`;
 }

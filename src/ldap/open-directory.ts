@@ -61,7 +61,7 @@ const SPELLING = new Map(READ.map((name) => [name.toLowerCase(), name]));
 /**
  * Connects and binds.
  * @throws DanhbaError LDAP_UNREACHABLE, LDAP_AUTH (wrong name or password), LDAP_INSECURE (clear text over a
- * network)
+ * network), SETTINGS_INVALID (the authority's file cannot be read)
  */
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryPort> {
   const { url, suffix } = options;
@@ -70,7 +70,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     ...transport(url),
     connectTimeout: CONNECT_TIMEOUT_MS,
     timeout: OPERATION_TIMEOUT_MS,
-    ...(options.caFile === null ? {} : { tlsOptions: { ca: await readFile(options.caFile) } }),
+    ...(options.caFile === null ? {} : { tlsOptions: { ca: await readAuthority(options.caFile) } }),
   });
   const guarded = async <T>(
     context: Readonly<Record<string, string>>,
@@ -137,6 +137,18 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     write: (operation) => bound({ dn: operation.dn }, () => writeOperation(client, operation)),
     close: () => client.unbind(),
   };
+}
+
+async function readAuthority(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new DanhbaError(
+      "SETTINGS_INVALID",
+      { setting: `ldap.caFile ${path}`, problem: "UNREADABLE" },
+      error,
+    );
+  }
 }
 
 /** `ldapi://%2Frun%2Fslapd%2Fldapi` is a local socket, which the driver takes as a connection of our making. */

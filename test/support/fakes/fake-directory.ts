@@ -117,9 +117,9 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
     entry.attributes[fresh.name] = [fresh.value, ...others];
     // Everything below goes along; the server does not give those entries a new entryCSN.
     const ending = `,${dnKey(from)}`;
-    for (const [key, other] of [...stored]) {
-      if (key !== dnKey(from) && !key.endsWith(ending)) continue;
-      stored.delete(key);
+    const moving = [...stored.values()].filter((one) => one === entry || dnKey(one.dn).endsWith(ending));
+    for (const other of moving) {
+      stored.delete(dnKey(other.dn));
       other.dn = other === entry ? newDn : other.dn.slice(0, other.dn.length - from.length) + newDn;
       stored.set(dnKey(other.dn), other);
     }

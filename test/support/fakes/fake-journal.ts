@@ -135,7 +135,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         for (const other of copy.runs.filter(({ id, state: was }) => id !== run && was === "held")) {
           if (other.heldDigest !== heldDigest) alterRun(copy, other.id, { state: "superseded" });
         }
-        for (const ruled of [...copy.rulings.keys()]) {
+        for (const ruled of copy.rulings.keys()) {
           if (!digests.includes(ruled)) copy.rulings.delete(ruled);
         }
       }),

@@ -1,7 +1,6 @@
 /** A realm whose outside is all fakes: what a use case is given, and runs from lease to result. */
 import { ChainVerifier } from "../../../src/changelog/verify-chain.ts";
 import type { GateLimits } from "../../../src/gate/limits.ts";
-import type { Plan } from "../../../src/model/change.ts";
 import type { ObservedEntry } from "../../../src/model/entry.ts";
 import { instantOf } from "../../../src/ports/clock.ts";
 import { type PreparedPlan, preparePlan } from "../../../src/reconcile/prepare-plan.ts";
@@ -78,11 +77,4 @@ export function openWorld(content: FeedContent, limits: GateLimits = {}): World 
       return log;
     },
   };
-}
-
-/** Writes every operation of a plan in its order; a refusal throws. */
-export async function carryOut(directory: FakeDirectory, plan: Plan): Promise<void> {
-  for (const { operations } of plan.items) {
-    for (const operation of operations) await directory.write(operation);
-  }
 }

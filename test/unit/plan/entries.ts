@@ -109,7 +109,7 @@ export const planOf = (
   makePlan({ desired: desiredEntries, observed, ledger, placeholderDn: NOBODY });
 
 /** `add uid=a,…`, `modify … +member uid=a,… -member …`: an operation on one line, without suffix and assertions. */
-export function told(operation: Operation): string {
+function told(operation: Operation): string {
   const short = (text: string): string => text.replaceAll(`,${SUFFIX}`, "");
   if (operation.op === "add") return `add ${short(operation.dn)}`;
   if (operation.op === "rename") return `rename ${short(operation.dn)} > ${short(operation.newDn)}`;

@@ -87,6 +87,17 @@ describe("an item in doubt", () => {
     expect(summary(world).filter((line) => line.startsWith("agency:SNV modify"))).toHaveLength(1);
   });
 
+  it("that takes a value away and puts it back is known to be done", async () => {
+    const world = openWorld(BEFORE);
+    await world.run();
+    world.directory.remove(world.entry("uid=annv").dn);
+    world.directory.trouble = ({ dn }) => (dn.startsWith("uid=snv,") ? { lose: "after" } : null);
+    await expect(world.run()).rejects.toThrow("LDAP_UNREACHABLE");
+    world.directory.trouble = () => null;
+    expect(await world.run()).toMatchObject({ state: "done", applied: 0 });
+    expect(summary(world).filter((line) => line === "agency:SNV modify true")).toHaveLength(1);
+  });
+
   it("that can no longer be finished is logged as far as it came", async () => {
     const world = await aboutToChange();
     world.directory.trouble = ({ op }) => (op === "rename" ? { lose: "after" } : null);

@@ -20,7 +20,8 @@ export const RealmSettings = z.strictObject({
     url: Text,
     suffix: Dn,
     bindDn: Dn,
-    bindPassword: Text,
+    /** Taken as it is: blanks at its ends belong to it. */
+    bindPassword: z.string().min(1, "must not be empty"),
     caFile: Text.nullable().default(null),
   }),
   gate: GateLimits.default({}),

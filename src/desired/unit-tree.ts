@@ -25,6 +25,7 @@ export interface UnitTree {
  */
 export function buildUnitTree(units: readonly FeedUnit[], today: Day): UnitTree {
   const byCode = new Map(units.map((unit) => [unit.code, unit]));
+  const usable = usableCodes(units);
   const nodes = new Map<string, UnitNode>();
   const findings: Finding[] = [];
 
@@ -32,7 +33,7 @@ export function buildUnitTree(units: readonly FeedUnit[], today: Day): UnitTree 
     const known = nodes.get(unit.code);
     if (known !== undefined) return known;
     if (below.has(unit.code)) return null;
-    if (!CODE.test(unit.code) || hasNotBegun(unit, today)) return null;
+    if (!usable.has(unit.code) || hasNotBegun(unit, today)) return null;
     const isLive = isLiveOn(unit, today);
     if (unit.parentCode === null) {
       const node = { unit, parent: null, root: unit, isLive };
@@ -49,9 +50,21 @@ export function buildUnitTree(units: readonly FeedUnit[], today: Day): UnitTree 
 
   for (const unit of units.toSorted((a, b) => (a.code < b.code ? -1 : 1))) {
     if (hasNotBegun(unit, today)) continue;
-    if (place(unit, new Set()) === null) findings.push(misplacement(unit, byCode));
+    if (place(unit, new Set()) === null) findings.push(misplacement(unit, byCode, usable));
   }
   return { nodes, findings };
+}
+
+/** DNs are compared without regard to case, so of codes that differ only in that the first one counts. */
+function usableCodes(units: readonly FeedUnit[]): Set<string> {
+  const codes = units.map(({ code }) => code).filter((code) => CODE.test(code));
+  const firsts = new Map(
+    codes
+      .toSorted()
+      .toReversed()
+      .map((code) => [code.toLowerCase(), code]),
+  );
+  return new Set(firsts.values());
 }
 
 const hasNotBegun = (unit: FeedUnit, today: Day): boolean =>
@@ -61,9 +74,13 @@ function isLiveOn(unit: FeedUnit, today: Day): boolean {
   return unit.status === "active" && (unit.effectiveTo === null || unit.effectiveTo > today);
 }
 
-function misplacement(unit: FeedUnit, byCode: ReadonlyMap<string, FeedUnit>): Finding {
+function misplacement(
+  unit: FeedUnit,
+  byCode: ReadonlyMap<string, FeedUnit>,
+  usable: ReadonlySet<string>,
+): Finding {
   const owner = unitOwner(unit.code);
-  if (!CODE.test(unit.code)) {
+  if (!usable.has(unit.code)) {
     return { code: "BAD_VALUE", owner, params: { column: "code", value: unit.code.slice(0, 80) } };
   }
   const seen = new Set<string>();

@@ -37,7 +37,6 @@ export interface FailedItem {
 export interface RunEnd {
   readonly state: RunState;
   readonly counts: Counts | null;
-  readonly applied: number;
   readonly failed: readonly FailedItem[];
   readonly findings: readonly Finding[];
   /** Code of the fault that ended the run. */
@@ -133,7 +132,7 @@ export interface JournalPort {
     batch: readonly Omit<ItemInDoubt, "run" | "delivery">[],
     now: Instant,
   ): Promise<void>;
-  /** Commits what became of items, and logs the applied ones, in one transaction. */
+  /** Commits what became of items, counts and logs the applied ones, in one transaction. */
   settle(
     lease: Lease,
     run: { readonly id: number; readonly delivery: string | null },

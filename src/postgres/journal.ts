@@ -87,17 +87,23 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
     settle: (lease, run, outcomes, now) =>
       underLease(pool, lease, async (client) => {
         const rows = outcomes.map(({ item, state, code }) => ({ owner: item.owner, state, code }));
-        await client.query(
+        const { rowCount } = await client.query(
           `UPDATE danhba.run_item i SET state = o.state, code = o.code, settled_at = $3
              FROM jsonb_to_recordset($2) AS o(owner text, state text, code text)
             WHERE i.run = $1 AND i.owner = o.owner AND i.state = 'intent'`,
           [run.id, jsonValue(rows), now],
         );
+        // An outcome without an intent would be logged twice: by whoever settled it first, and now.
+        if (rowCount !== outcomes.length) throw new Error("an item is settled that was not intended");
         const applied = outcomes.filter(({ state }) => state === "applied");
         await client.query(
           "UPDATE danhba.ruling SET closed_at = $3 WHERE realm = $1 AND closed_at IS NULL AND digest = ANY ($2)",
           [lease.realm, applied.map(({ item }) => item.digest), now],
         );
+        await client.query("UPDATE danhba.run SET applied = applied + $2 WHERE id = $1", [
+          run.id,
+          applied.length,
+        ]);
         const logged = outcomes.filter(({ state }) => state === "applied" || state === "partial");
         return await appendToLog(
           client,
@@ -109,13 +115,12 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
     endRun: (lease, run, end) =>
       underLease(pool, lease, async (client) => {
         await client.query(
-          `UPDATE danhba.run SET state = $2, counts = $3, applied = $4, failed = $5, findings = $6, fault = $7,
-             ended_at = $8 WHERE id = $1`,
+          `UPDATE danhba.run SET state = $2, counts = $3, failed = $4, findings = $5, fault = $6,
+             ended_at = $7 WHERE id = $1`,
           [
             run,
             end.state,
             end.counts === null ? null : jsonValue(end.counts),
-            end.applied,
             jsonValue(end.failed),
             jsonValue(end.findings),
             end.fault,

@@ -47,11 +47,19 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   });
   return {
     plan,
-    findings: [...desired.findings, ...findings],
+    findings: [...desired.findings, ...findings, ...missingEntries(plan, ledger)],
     population: populationOf(observed),
     cursor: snapshot.cursor,
     delivery: snapshot.delivery?.id ?? null,
   };
+}
+
+/** Owners of an address whose entry somebody took away. */
+function missingEntries(plan: Plan, ledger: readonly LedgerAddress[]): Finding[] {
+  const issued = new Set(ledger.filter(({ role }) => role === "primary").map(({ owner }) => owner));
+  return plan.items
+    .filter(({ owner, kind }) => kind === "create" && issued.has(owner))
+    .map(({ owner, dn }) => ({ code: "MISSING_ENTRY", owner, params: { dn } }));
 }
 
 const isOwn = (entry: ObservedEntry): boolean => entry.attributes.danhbaId !== undefined;

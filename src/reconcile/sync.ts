@@ -65,12 +65,13 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
 
     const state = endState(isStopped, failed, held);
     const counts = countKinds(prepared);
-    const end = { state, counts, applied, failed, findings: prepared.findings, fault: null };
+    const end = { state, counts, failed, findings: prepared.findings, fault: null };
     await journal.endRun(lease, runId, { ...end, endedAt: instantOf(clock) });
     return {
       runId,
       trigger: options.trigger,
       ...end,
+      applied,
       digest: plan.digest,
       held: summarizeHeld(held),
       durationMs: clock.now() - begun,
@@ -114,7 +115,6 @@ async function recordFault(
   const end: RunEnd = {
     state: "aborted",
     counts: null,
-    applied: 0,
     failed: [],
     findings: [] satisfies Finding[],
     fault,

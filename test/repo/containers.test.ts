@@ -157,7 +157,7 @@ describe("the scripts", () => {
 
 it("the systemd unit starts what the build makes and passes secrets as credentials", () => {
   const unit = text("docker/systemd/danhba.service");
-  expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node \/opt\/danhba\/dist\/cli\/main\.js daemon$/m);
+  expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node -- \/opt\/danhba\/dist\/cli\/main\.js daemon$/m);
   for (const [, variable, credential] of unit.matchAll(/^Environment=(\w+)_FILE=%d\/(\S+)$/gm)) {
     expect(unit).toContain(`LoadCredential=${credential}:/etc/danhba/credentials/${credential}`);
     expect(text("config/danhba.yaml")).toContain(`\${${variable}}`);

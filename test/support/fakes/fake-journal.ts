@@ -159,6 +159,9 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           if (became === "applied") copy.rulings.delete(item.digest);
         }
         const logged = outcomes.filter(({ state: became }) => became === "applied" || became === "partial");
+        const before = copy.runs.find(({ id }) => id === run.id)?.applied ?? 0;
+        const count = outcomes.filter(({ state: became }) => became === "applied").length;
+        alterRun(copy, run.id, { applied: before + count });
         const entries = logged.map(({ item, actor, state: became }) => ({
           item,
           actor,

@@ -17,14 +17,40 @@ afterAll(() => world.stop());
 
 /** Design §6. */
 const SYNC_FIELDS = [
-  ...["formatVersion", "realm", "runId", "trigger", "state", "digest", "counts", "applied", "held"],
-  ...["failed", "findings", "decisions", "durationMs"],
+  "formatVersion",
+  "realm",
+  "runId",
+  "trigger",
+  "state",
+  "digest",
+  "counts",
+  "applied",
+  "held",
+  "failed",
+  "findings",
+  "decisions",
+  "durationMs",
 ];
 const COUNTS = [...CHANGE_KINDS, "unchanged"].toSorted();
 
 const VERBS = [
-  ...["migrate", "config check", "feed import", "name", "plan", "sync", "apply", "runs", "approve", "reject"],
-  ...["log", "log verify", "daemon", "status", "dev services", "dev demo", "dev sample"],
+  "migrate",
+  "config check",
+  "feed import",
+  "name",
+  "plan",
+  "sync",
+  "apply",
+  "runs",
+  "approve",
+  "reject",
+  "log",
+  "log verify",
+  "daemon",
+  "status",
+  "dev services",
+  "dev demo",
+  "dev sample",
 ];
 
 const fields = (document: object): string[] => Object.keys(document).toSorted();
@@ -169,13 +195,16 @@ describe("name", () => {
 });
 
 describe("the command line", () => {
-  it.each(VERBS)("%s --help ends with 0 and has an example and the exit statuses", async (verb) => {
-    const outcome = await danhba(world, [...verb.split(" "), "--help"]);
-    expect(outcome).toMatchObject({ status: 0, stderr: "" });
-    expect(outcome.stdout).toContain(`danhba ${verb}`);
-    expect(outcome.stdout).toMatch(/^Example:\n {2}danhba /m);
-    expect(outcome.stdout).toMatch(/^Exit status: 0/m);
-  });
+  it.concurrent.each(VERBS)(
+    "%s --help ends with 0 and has an example and the exit statuses",
+    async (verb) => {
+      const outcome = await danhba(world, [...verb.split(" "), "--help"]);
+      expect(outcome).toMatchObject({ status: 0, stderr: "" });
+      expect(outcome.stdout).toContain(`danhba ${verb}`);
+      expect(outcome.stdout).toMatch(/^Example:\n {2}danhba /m);
+      expect(outcome.stdout).toMatch(/^Exit status: 0/m);
+    },
+  );
 
   it("lists every verb in its own help, in Vietnamese too", async () => {
     for (const lang of ["en", "vi"]) {
@@ -185,7 +214,7 @@ describe("the command line", () => {
     }
   });
 
-  it.each([
+  it.concurrent.each([
     ["an unknown verb", ["rename"]],
     ["an unknown option", ["sync", "--force"]],
     ["an unknown word under a verb", ["feed", "export"]],

@@ -186,16 +186,20 @@ describe("other values that are an attack or an accident", () => {
 
   it.each(
     [
-      ...[
-        "*)(uid=*",
-        "Sở,ou=people",
-        "Robert'); DROP TABLE hr.unit;--",
-        "Sở\u0001",
-        "x".repeat(500),
-        "",
-        "😀",
-      ],
-      ...["Sở \u202eABC", "-", "Sở\nTư pháp", "(Sở)", "../../etc/passwd", "admin", "Sở Nội vụ"],
+      "*)(uid=*",
+      "Sở,ou=people",
+      "Robert'); DROP TABLE hr.unit;--",
+      "Sở\u0001",
+      "x".repeat(500),
+      "",
+      "😀",
+      "Sở \u202eABC",
+      "-",
+      "Sở\nTư pháp",
+      "(Sở)",
+      "../../etc/passwd",
+      "admin",
+      "Sở Nội vụ",
     ].map((name, index) => ({ name, code: `W${index}` })),
   )("make a unit without a mailbox or with a proper one, never an error: $name", async ({ name, code }) => {
     await world.feed("INSERT INTO hr.unit (realm, code, name, kind) VALUES ($1, $2, $3, 'department')", [
@@ -275,7 +279,7 @@ describe("other values that are an attack or an accident", () => {
     for (const dn of people) expect(dn).toMatch(/^uid=[a-z0-9]+(\.[a-z0-9]+)*,ou=people,/);
     for (const [index, wish] of wishes.entries()) {
       const found = codesOf(sync, `person:R${index}`);
-      expect(wish === "" || found.length > 0, `${wish}: ${found}`).toBe(true);
+      expect(wish === "" || found.length > 0, wish).toBe(true);
     }
   });
 

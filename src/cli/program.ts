@@ -6,6 +6,7 @@ import { type GlobalOptions, openSession, type Session } from "./session.ts";
 import { applyVerb } from "./verbs/apply.ts";
 import { configCheckVerb } from "./verbs/config-check.ts";
 import { daemonVerb } from "./verbs/daemon.ts";
+import { decisionsResolveVerb, decisionsVerb } from "./verbs/decisions.ts";
 import { devDemoVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
 import { feedImportVerb } from "./verbs/feed-import.ts";
 import { type LogOptions, logVerb, logVerifyVerb } from "./verbs/log.ts";
@@ -109,6 +110,20 @@ export function createProgram(lang: Lang, version: string, done: (status: number
       .requiredOption("--reason <text>", help.reason)
       .action(run((session, command) => ruleVerb(session, command.args[0] ?? "", verdict, command.opts())));
   }
+
+  const decisions = verb(program, "decisions", "decisions", "decisions --json", "0, 1, 11–14")
+    .option("--all", help.decisionsAll)
+    .action(run((session, command) => decisionsVerb(session, command.opts())));
+  const resolveExample =
+    'decisions resolve 7 --local-part ntlan.sonv --operator "Nguyễn Văn A" --reason "đúng tên" --document 45/QĐ-SNV';
+  verb(decisions, "resolve", "decisionsResolve", resolveExample, "0, 1, 11–14")
+    .argument("<ids...>", help.decision)
+    .option("--local-part <name>", help.localPart)
+    .option("--keep", help.keep)
+    .requiredOption("--operator <name>", help.operator)
+    .requiredOption("--reason <text>", help.reason)
+    .requiredOption("--document <number>", help.document)
+    .action(run((session, command) => decisionsResolveVerb(session, command.args, command.opts())));
 
   const log = verb(program, "log", "log", "log --owner person:ST000001", "0, 1, 11–14")
     .option("--owner <owner>", help.owner)

@@ -1,25 +1,29 @@
 /** Snapshot × profile × ledger → the entries that should exist, the addresses to issue, and what is wrong. */
 import type { LedgerAddress } from "../model/address.ts";
 import type { LedgerChange } from "../model/change.ts";
+import { type Decided, type Question, questionOf } from "../model/decision.ts";
 import type { AccountStatus, DesiredEntry } from "../model/entry.ts";
-import type { Day, FeedPerson, FeedSnapshot, Instant } from "../model/feed.ts";
+import type { Day, FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Finding } from "../model/finding.ts";
 import { agencyOwner, type Owner, personOwner, splitOwner } from "../model/owner.ts";
 import { type NamedPerson, nameBatch } from "../naming/name-batch.ts";
 import type { Profile } from "../naming/profile.ts";
-import { isStatusPending, LIFE } from "./account-life.ts";
 import type { DesiredContext, RealmPlace } from "./context.ts";
 import { ledgerChanges } from "./ledger-changes.ts";
+import { namingBatch } from "./naming-batch.ts";
 import { leaverEntry, personEntry } from "./person-entry.ts";
-import { type Posts, postsOn } from "./posts.ts";
+import type { Posts } from "./posts.ts";
+import { sortPeople } from "./sort-people.ts";
 import { agencyEntry, headsGroupEntry, unitEntry, unitGroupEntry } from "./unit-entries.ts";
-import { buildUnitTree, type UnitNode } from "./unit-tree.ts";
+import { buildUnitTree } from "./unit-tree.ts";
 
 export interface DesiredInput {
   readonly realm: RealmPlace;
   readonly profile: Profile;
   readonly snapshot: FeedSnapshot;
   readonly ledger: readonly LedgerAddress[];
+  /** What operators have decided so far. */
+  readonly decided: Decided;
   /** The login state that accounts have now, for those whose next status has not begun. */
   readonly accounts: ReadonlyMap<Owner, AccountStatus>;
   readonly now: Instant;
@@ -31,6 +35,8 @@ export interface Desired {
   readonly entries: readonly DesiredEntry[];
   readonly ledger: ReadonlyMap<Owner, readonly LedgerChange[]>;
   readonly findings: readonly Finding[];
+  /** Those findings that wait for a person's decision. */
+  readonly questions: readonly Question[];
 }
 
 /**
@@ -38,18 +44,25 @@ export interface Desired {
  * mends it, keep what they have.
  */
 export function buildDesired(input: DesiredInput): Desired {
-  const { realm, profile, snapshot, now, today } = input;
+  const { realm, profile, snapshot, decided, now, today } = input;
   const heldBy = Map.groupBy(input.ledger, ({ owner }) => owner);
   const context: DesiredContext = { realm, profile, now, ledgerOf: (owner) => heldBy.get(owner) ?? [] };
   const tree = buildUnitTree(snapshot.units, today);
-  const people = sortPeople(input, tree.nodes, context);
+  const issuedTo = (owner: Owner) =>
+    context.ledgerOf(owner).find(({ role }) => role === "primary")?.localPart ?? null;
+  const people = sortPeople(snapshot, today, tree.nodes, { issuedTo, states: input.accounts });
   const findings: Finding[] = [...tree.findings, ...people.findings, ...absentees(input)];
+  const questions: Question[] = [];
+  /** Tells a finding of the naming engine, unless a person has settled it. */
+  const tell = (finding: Finding, proposals: readonly string[]) => {
+    if (decided.isSettled(finding)) return;
+    findings.push(finding);
+    const question = questionOf(finding, proposals);
+    if (question !== null) questions.push(question);
+  };
 
-  const names = nameBatch(profile, {
-    units: [...tree.nodes.values()].filter(({ isLive }) => isLive).map(namingUnit),
-    people: people.staying.map(namingPerson),
-    ledger: input.ledger,
-  });
+  const batch = namingBatch(tree.nodes.values(), people.staying, input.ledger, decided);
+  const names = nameBatch(profile, batch);
 
   const entries: DesiredEntry[] = [];
   const ledger = new Map<Owner, readonly LedgerChange[]>();
@@ -61,11 +74,17 @@ export function buildDesired(input: DesiredInput): Desired {
   const active = new Map<Owner, Posts>();
   for (const [index, candidate] of people.staying.entries()) {
     const named = names.people[index] as NamedPerson;
-    if (named.finding !== null) findings.push(named.finding);
-    findings.push(...named.notes);
+    if (named.finding !== null) tell(named.finding, named.proposals);
+    const notes = named.notes.filter((note) => !decided.isSettled(note));
+    for (const note of notes) tell(note, named.proposals);
     if (named.localPart === null) continue;
     const owner = personOwner(candidate.person.id);
-    const built = personEntry(context, { ...candidate, named, localPart: named.localPart });
+    const built = personEntry(context, {
+      ...candidate,
+      named: { ...named, notes },
+      localPart: named.localPart,
+      documentNo: decided.localPartOf(owner)?.documentNo ?? null,
+    });
     entries.push(built.entry);
     findings.push(...built.findings);
     record(owner, { localPart: named.localPart, form: named.form, clause: named.clause });
@@ -84,85 +103,23 @@ export function buildDesired(input: DesiredInput): Desired {
     if (liveHead !== null && node.isLive && kind !== "division") heads.push(liveHead);
 
     const named = nameOf.get(code);
-    if (named !== undefined && named.finding !== null) findings.push(named.finding);
+    if (named !== undefined && named.finding !== null) tell(named.finding, []);
     const owner = agencyOwner(code);
-    const issued = context.ledgerOf(owner).find(({ role }) => role === "primary")?.localPart ?? null;
+    const issued = issuedTo(owner);
     const localPart = node.isLive ? (named?.localPart ?? issued) : issued;
     if (localPart === null) continue;
-    entries.push(agencyEntry(context, node, localPart, liveHead));
+    entries.push(
+      agencyEntry(context, node, localPart, liveHead, decided.localPartOf(owner)?.documentNo ?? null),
+    );
     if (named?.localPart === localPart) {
       record(owner, { localPart, form: named.form, clause: named.clause });
     }
   }
   entries.push(headsGroupEntry(context, [...new Set(heads)].toSorted()));
-  return { entries, ledger, findings: findings.toSorted(byOwnerAndCode) };
+  return { entries, ledger, findings: findings.toSorted(byOwnerAndCode), questions };
 }
 
 type Issued = Pick<LedgerAddress, "localPart" | "form" | "clause">;
-
-interface Staying {
-  readonly person: FeedPerson;
-  readonly posts: Posts;
-  readonly node: UnitNode;
-  readonly status: AccountStatus;
-}
-
-interface SortedPeople {
-  readonly staying: readonly Staying[];
-  readonly leaving: readonly { readonly person: FeedPerson; readonly localPart: string }[];
-  readonly findings: readonly Finding[];
-}
-
-/**
- * | status on the day | has an account | held post | becomes |
- * |---|---|---|---|
- * | of a leaver | yes | any | leaving: locked, all else kept |
- * | of a leaver | no | any | nothing |
- * | of staff | any | one primary | staying |
- * | of staff | any | none, or unclear | left alone, with a finding (none for a post still to come) |
- */
-function sortPeople(
-  { snapshot, accounts, today }: DesiredInput,
-  nodes: ReadonlyMap<string, UnitNode>,
-  context: DesiredContext,
-): SortedPeople {
-  const staying: Staying[] = [];
-  const leaving: { person: FeedPerson; localPart: string }[] = [];
-  const findings: Finding[] = [];
-  const appointments = Map.groupBy(snapshot.appointments, ({ personId }) => personId);
-  const known = new Set(snapshot.people.map(({ id }) => id));
-  for (const personId of appointments.keys()) {
-    if (!known.has(personId))
-      findings.push({ code: "UNKNOWN_PERSON", owner: personOwner(personId), params: {} });
-  }
-
-  for (const person of snapshot.people) {
-    const owner = personOwner(person.id);
-    const issued = context.ledgerOf(owner).find(({ role }) => role === "primary")?.localPart ?? null;
-    const status = isStatusPending(person, today)
-      ? (accounts.get(owner) ?? "active")
-      : LIFE[person.status].account;
-    if (status === "disabled") {
-      if (issued !== null) leaving.push({ person, localPart: issued });
-      continue;
-    }
-    const posts = postsOn(appointments.get(person.id) ?? [], today);
-    const node = posts.primary === null ? undefined : nodes.get(posts.primary.unitCode);
-    const finding = postFinding(owner, posts, node);
-    if (finding !== null) findings.push(finding);
-    else if (node !== undefined) staying.push({ person, posts, node, status });
-  }
-  return { staying, leaving, findings };
-}
-
-function postFinding(owner: Owner, posts: Posts, node: UnitNode | undefined): Finding | null {
-  if (posts.primary === null) {
-    return posts.hasFuture ? null : { code: "NO_PRIMARY_POST", owner, params: {} };
-  }
-  const unit = posts.primary.unitCode;
-  if (posts.isAmbiguous) return { code: "SEVERAL_PRIMARY_POSTS", owner, params: { unit } };
-  return node === undefined ? { code: "UNKNOWN_UNIT", owner, params: { unit } } : null;
-}
 
 /** Owners with an address of their own whose row is no longer in the feed: told, never touched. */
 function absentees({ snapshot, ledger }: DesiredInput): Finding[] {
@@ -176,26 +133,6 @@ function absentees({ snapshot, ledger }: DesiredInput): Finding[] {
     })
     .map((owner) => ({ code: "ABSENT_FROM_FEED", owner, params: {} }));
 }
-
-const namingUnit = ({ unit }: UnitNode) => ({
-  code: unit.code,
-  name: unit.name,
-  kind: unit.kind,
-  parent: unit.parentCode,
-  mailboxName: unit.mailboxName,
-});
-
-const namingPerson = ({ person, posts }: Staying) => ({
-  id: person.id,
-  fullName: person.fullName,
-  familyMiddleName: person.familyMiddleName,
-  givenName: person.givenName,
-  unit: posts.primary?.unitCode ?? null,
-  leaderRank: posts.leaderRank,
-  registeredAt: person.registeredAt,
-  extension: person.mailboxExtension,
-  localPart: person.requestedLocalPart,
-});
 
 function membersByUnit(active: ReadonlyMap<Owner, Posts>): Map<string, Owner[]> {
   const members = new Map<string, Set<Owner>>();

@@ -39,6 +39,8 @@ export interface PersonFacts {
   readonly named: NamedPerson;
   readonly localPart: string;
   readonly status: AccountStatus;
+  /** Document under which an operator decided the address. */
+  readonly documentNo: string | null;
 }
 
 /** The entry of somebody who has, or gets, an account. */
@@ -134,18 +136,24 @@ const isNameClear = ({ parsed, notes }: NamedPerson): boolean =>
 
 function personReasons(
   { profile }: DesiredContext,
-  { person, posts, localPart }: PersonFacts,
+  { person, posts, localPart, documentNo }: PersonFacts,
 ): DesiredEntry["reasons"] {
   const { clauses } = profile;
   const ofPerson = person.decisionNo;
   const ofPost = posts.primary?.decisionNo ?? ofPerson;
+  const ofAddress = documentNo ?? ofPerson;
   const unit = posts.primary?.unitCode ?? "";
   const life = LIFE[person.status].reason;
   return {
-    create: { code: "PERSON_HIRED", params: { unit, localPart }, clause: clauses.create, decisionNo: ofPost },
+    create: {
+      code: "PERSON_HIRED",
+      params: { unit, localPart },
+      clause: clauses.create,
+      decisionNo: documentNo ?? ofPost,
+    },
     modify: { code: "PERSON_CHANGED", params: {}, clause: clauses.modify, decisionNo: ofPerson },
     transfer: { code: "PERSON_TRANSFERRED", params: { unit }, clause: clauses.transfer, decisionNo: ofPost },
-    rename: { code: "ADDRESS_CHANGED", params: { localPart }, clause: clauses.rename, decisionNo: ofPerson },
+    rename: { code: "ADDRESS_CHANGED", params: { localPart }, clause: clauses.rename, decisionNo: ofAddress },
     suspend: { code: life, params: { status: person.status }, clause: clauses.suspend, decisionNo: ofPerson },
     restore: { code: "PERSON_RETURNED", params: {}, clause: clauses.restore, decisionNo: ofPerson },
     group: { code: "MEMBERSHIP_CHANGED", params: {}, clause: clauses.modify, decisionNo: ofPost },

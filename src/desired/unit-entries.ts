@@ -107,6 +107,7 @@ export function agencyEntry(
   node: UnitNode,
   localPart: string,
   head: Owner | null,
+  documentNo: string | null,
 ): DesiredEntry {
   const { unit } = node;
   const { id: realm, suffix } = context.realm;
@@ -114,6 +115,10 @@ export function agencyEntry(
   const owner = agencyOwner(unit.code);
   const id = danhbaId(realm, owner);
   const status: AccountStatus = node.isLive ? "active" : "disabled";
+  const addressed = (code: ReasonCode, clause: string): Reason => {
+    const reason = unitReason(context, node, code, clause);
+    return documentNo === null ? reason : { ...reason, decisionNo: documentNo };
+  };
   return {
     owner,
     danhbaId: id,
@@ -143,9 +148,9 @@ export function agencyEntry(
     status,
     references: { roleOccupant: head === null || !node.isLive ? [] : [head] },
     reasons: {
-      create: unitReason(context, node, "MAILBOX_ISSUED", context.profile.clauses.create),
+      create: addressed("MAILBOX_ISSUED", context.profile.clauses.create),
       modify: unitReason(context, node, "MAILBOX_CHANGED", context.profile.clauses.modify),
-      rename: unitReason(context, node, "ADDRESS_CHANGED", context.profile.clauses.rename),
+      rename: addressed("ADDRESS_CHANGED", context.profile.clauses.rename),
       disable: unitReason(context, node, "UNIT_DISSOLVED", context.profile.clauses.dissolve),
       restore: unitReason(context, node, "UNIT_REESTABLISHED", context.profile.clauses.restore),
       group: unitReason(context, node, "MAILBOX_CHANGED", context.profile.clauses.head),

@@ -4,6 +4,7 @@ import type { StoredRecord } from "../changelog/verify-chain.ts";
 import type { HeldItem, HeldSummary, Ruling } from "../gate/judge-plan.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import type { ChangeKind, Item } from "../model/change.ts";
+import type { Answer, Decision, Question } from "../model/decision.ts";
 import type { Instant } from "../model/feed.ts";
 import type { Finding, Params } from "../model/finding.ts";
 
@@ -121,9 +122,12 @@ export interface JournalPort {
       readonly cursor: string;
       readonly delivery: string | null;
       readonly held: readonly HeldItem[];
+      /** What a person must decide; standing questions that are not among them are withdrawn. */
+      readonly questions: readonly Question[];
       /** Digests of all planned items: rulings on anything else are closed. */
       readonly digests: readonly string[];
     },
+    now: Instant,
   ): Promise<void>;
   /** Commits the intent to carry out these items, with their addresses, before the first of them is written. */
   intend(
@@ -144,6 +148,14 @@ export interface JournalPort {
   itemsInDoubt(realm: string): Promise<readonly ItemInDoubt[]>;
   /** Runs that a crash left `running`; they become `aborted`. Returns how many. */
   closeAbandonedRuns(lease: Lease, now: Instant): Promise<number>;
+
+  /** Every question that was ever asked, in the order in which they were closed, open ones last. */
+  decisions(realm: string): Promise<readonly Decision[]>;
+  /**
+   * Answers open questions, all or none.
+   * @throws DanhbaError USAGE for one that is not open
+   */
+  decide(realm: string, ids: readonly number[], answer: Answer, now: Instant): Promise<void>;
 
   /** What operators said, by digest of the item. */
   rulings(realm: string): Promise<ReadonlyMap<string, Ruling>>;

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { summarizeHeld } from "../gate/summarize-held.ts";
 import { canonicalHash } from "../model/canonical-hash.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
+import { readDecisions, writeAnswers, writeQuestions } from "./decision-store.ts";
 import { jsonValue } from "./json-value.ts";
 import { acquireLease, leaseHolder, underLease } from "./lease.ts";
 import { readLedger, writeLedger } from "./ledger-store.ts";
@@ -24,6 +25,8 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
     leaseHolder: (realm) => leaseHolder(pool, realm),
     ledger: (realm) => readLedger(pool, realm),
     lastCursor: (realm) => readLastCursor(pool, realm),
+    decisions: (realm) => readDecisions(pool, realm),
+    decide: (realm, ids, answer, now) => writeAnswers(pool, realm, ids, answer, now),
     rulings: (realm) => readRulings(pool, realm),
     rule: (realm, run, ruling, now) => writeRuling(pool, realm, run, ruling, now),
     runs: (realm, limit) => readRuns(pool, realm, limit),
@@ -41,7 +44,7 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
         return (rows[0] as { id: number }).id;
       }),
 
-    recordPlan: (lease, run, { digest, cursor, delivery, held, digests }) =>
+    recordPlan: (lease, run, { digest, cursor, delivery, held, questions, digests }, now) =>
       underLease(pool, lease, async (client) => {
         const heldDigest =
           held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
@@ -69,6 +72,7 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
             WHERE realm = $1 AND closed_at IS NULL AND NOT (digest = ANY ($2))`,
           [lease.realm, digests],
         );
+        await writeQuestions(client, lease.realm, run, questions, now);
       }),
 
     intend: (lease, run, batch, now) =>

@@ -5,6 +5,7 @@ import { danhbaId } from "../desired/danhba-id.ts";
 import type { Population } from "../gate/judge-plan.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import type { Plan } from "../model/change.ts";
+import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
 import type { AccountStatus, ObservedEntry } from "../model/entry.ts";
 import { BRANCHES, dnKey } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
@@ -17,6 +18,9 @@ import { vietnamDay } from "./today.ts";
 export interface PreparedPlan {
   readonly plan: Plan;
   readonly findings: readonly Finding[];
+  readonly questions: readonly Question[];
+  /** How many decisions wait for a person. */
+  readonly decisions: number;
   readonly population: Population;
   readonly cursor: string;
   readonly delivery: string | null;
@@ -28,6 +32,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   progress("read", 0, 1);
   const snapshot = await feed.readFeedSnapshot(realm.id);
   const ledger = await journal.ledger(realm.id);
+  const decisions = await journal.decisions(realm.id);
   const observed = await directory.observe();
   progress("plan", 0, 1);
   const desired = buildDesired({
@@ -35,6 +40,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     profile,
     snapshot,
     ledger: [...ledger, ...strangers(observed, ledger, realm.domain)],
+    decided: decidedBy(decisions),
     accounts: accountStates(realm.id, ledger, observed),
     now,
     today: vietnamDay(now),
@@ -48,6 +54,8 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   return {
     plan,
     findings: [...desired.findings, ...findings, ...missingEntries(plan, ledger)],
+    questions: desired.questions,
+    decisions: countWaiting(decisions, desired.questions),
     population: populationOf(observed),
     cursor: snapshot.cursor,
     delivery: snapshot.delivery?.id ?? null,

@@ -29,6 +29,8 @@ export interface SyncResult {
   readonly held: readonly HeldSummary[];
   readonly failed: readonly FailedItem[];
   readonly findings: readonly Finding[];
+  /** How many decisions wait for a person. */
+  readonly decisions: number;
   readonly durationMs: number;
 }
 
@@ -53,12 +55,9 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
     }
     const rulings = await journal.rulings(services.realm.id);
     const { released, held } = judgePlan(plan.items, services.limits, prepared.population, rulings);
-    await journal.recordPlan(lease, runId, {
-      ...prepared,
-      digest: plan.digest,
-      held,
-      digests: plan.items.map(({ digest }) => digest),
-    });
+    const digests = plan.items.map(({ digest }) => digest);
+    const recorded = { ...prepared, digest: plan.digest, held, digests };
+    await journal.recordPlan(lease, runId, recorded, instantOf(clock));
     const run = { id: runId, delivery: prepared.delivery };
     const signed = released.map((item) => ({ item, actor: actorOf(rulings.get(item.digest)) }));
     const { applied, failed, isStopped } = await applyItems(services, lease, run, signed, options.stop);
@@ -72,6 +71,7 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
       trigger: options.trigger,
       ...end,
       applied,
+      decisions: prepared.decisions,
       digest: plan.digest,
       held: summarizeHeld(held),
       durationMs: clock.now() - begun,

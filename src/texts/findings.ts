@@ -128,7 +128,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     LOCAL_PART_TAKEN: (p) =>
       `Tên hộp thư "${it(p, "localPart")}" đã cấp cho ${it(p, "holder")} và không cấp lại cho người khác. Chọn tên khác.`,
     PRIORITY_CONFLICT: (p) =>
-      `${it(p, "holder")} đang giữ "${it(p, "localPart")}" nhưng có cấp bậc, chức vụ thấp hơn; người này nhận "${it(p, "given")}". Quyết định giữ nguyên hay đổi, báo cho cả hai.`,
+      `${it(p, "holder")} đang giữ "${it(p, "localPart")}" nhưng có cấp bậc, chức vụ thấp hơn; người này nhận "${it(p, "given")}". Hãy giữ như vậy hoặc quyết định một tên hộp thư khác; địa chỉ đang dùng không bị lấy lại.`,
     ABSENT_FROM_FEED: () =>
       "Không còn trong dữ liệu nhân sự. Không thay đổi gì; nếu đã nghỉ hoặc giải thể thì ghi tình trạng vào dữ liệu.",
     NO_PRIMARY_POST: () => "Không có đơn vị công tác chính đang hiệu lực. Bổ sung một vị trí chính.",
@@ -194,7 +194,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     LOCAL_PART_TAKEN: (p) =>
       `"${it(p, "localPart")}" was issued to ${it(p, "holder")} and is never issued to anybody else. Choose another.`,
     PRIORITY_CONFLICT: (p) =>
-      `${it(p, "holder")} holds "${it(p, "localPart")}" with a lower rank; this person gets "${it(p, "given")}". Decide to keep or to swap, and tell both.`,
+      `${it(p, "holder")} holds "${it(p, "localPart")}" with a lower rank; this person gets "${it(p, "given")}". Keep that, or decide on another local part; a live address is never taken away.`,
     ABSENT_FROM_FEED: () =>
       "No longer in the HR feed. Nothing is changed; if they left or it was dissolved, enter that status in the feed.",
     NO_PRIMARY_POST: () => "There is no primary post in force. Add one.",
@@ -213,7 +213,29 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
   },
 };
 
-/** The finding in one language. */
+/** The column of the feed in which the mend is made, for findings about one cell. */
+const COLUMN_OF: Readonly<Partial<Record<FindingCode, string>>> = {
+  EMPTY: "full_name",
+  BAD_CHAR: "full_name",
+  ENCODING_SUSPECT: "full_name",
+  TOO_LONG: "full_name",
+  ONE_WORD: "full_name",
+  NAMESAKE_MARK: "full_name",
+  TITLE_IN_NAME: "full_name",
+  POSITION_IN_NAME: "full_name",
+  PARENTHESIS: "full_name",
+  LOST_APOSTROPHE: "full_name",
+  HIDDEN_SPACE: "full_name",
+  LAST_WORD_MIDDLE: "full_name",
+  NAME_PARTS_DIFFER: "full_name",
+  CONTROL_CHAR: "full_name",
+  UNIT_NAME_UNUSABLE: "name",
+  BAD_EXTENSION: "mailbox_extension",
+};
+
+/** The finding in one language; its owner is the row, and where it is about one cell the column stands first. */
 export function findingText(finding: Pick<Finding, "code" | "params">, lang: Lang): string {
-  return FINDING_TEXTS[lang][finding.code](finding.params);
+  const column = COLUMN_OF[finding.code];
+  const text = FINDING_TEXTS[lang][finding.code](finding.params);
+  return column === undefined ? text : `[${column}] ${text}`;
 }

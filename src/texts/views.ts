@@ -1,4 +1,5 @@
 /** Words of the tables and lines that verbs print. */
+import type { Decision } from "../model/decision.ts";
 import type { RunState } from "../ports/journal-port.ts";
 import type { Lang } from "./lang.ts";
 
@@ -51,6 +52,10 @@ const EN = {
   ruledByDaemon: "recorded; the running service carries it out",
   rejected: "recorded; these changes are left undone",
   items: "changes",
+  noDecisions: "Nothing waits for a decision.",
+  proposals: "proposals, answer",
+  decided: "recorded; the next run carries it out",
+  kept: "stays as it is",
   seconds: "s",
 } as const;
 
@@ -105,6 +110,10 @@ const VI: Readonly<Record<ViewKey, string>> = {
   ruledByDaemon: "đã ghi nhận; dịch vụ đang chạy sẽ thực hiện",
   rejected: "đã ghi nhận; các thay đổi này không được thực hiện",
   items: "thay đổi",
+  noDecisions: "Không có gì chờ quyết định.",
+  proposals: "đề xuất, trả lời",
+  decided: "đã ghi nhận; lần chạy tới sẽ thực hiện",
+  kept: "giữ nguyên",
   seconds: "giây",
 };
 
@@ -133,6 +142,11 @@ export const STATE_TEXTS: Readonly<Record<Lang, Readonly<Record<RunState, string
     rejected: "không duyệt",
     superseded: "đã thay thế",
   },
+};
+
+export const DECISION_STATE_TEXTS: Readonly<Record<Lang, Readonly<Record<Decision["state"], string>>>> = {
+  en: { open: "open", resolved: "resolved", withdrawn: "withdrawn" },
+  vi: { open: "chờ quyết định", resolved: "đã quyết định", withdrawn: "không còn" },
 };
 
 /** dd/mm/yyyy hh:mm:ss in Vietnam for Vietnamese readers, ISO 8601 for the others. */

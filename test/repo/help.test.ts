@@ -19,6 +19,8 @@ const VERBS = `
   runs
   approve
   reject
+  decisions
+  decisions resolve
   log
   log verify
   daemon

@@ -14,7 +14,10 @@ export async function planVerb(session: Session, { ldif }: { readonly ldif?: boo
   return await withDatabase(session, async (database, realm) => {
     return await withServices(session, database, realm, async (services) => {
       const begun = services.clock.now();
-      const { plan, findings, population } = await preparePlan(services, instantOf(services.clock));
+      const { plan, findings, decisions, population } = await preparePlan(
+        services,
+        instantOf(services.clock),
+      );
       const rulings = await services.journal.rulings(services.realm.id);
       const { held } = judgePlan(plan.items, services.limits, population, rulings);
       const outcome = {
@@ -28,6 +31,7 @@ export async function planVerb(session: Session, { ldif }: { readonly ldif?: boo
         held: summarizeHeld(held),
         failed: [],
         findings,
+        decisions,
         durationMs: services.clock.now() - begun,
       };
       if (ldif === true) {

@@ -3,7 +3,7 @@
 import { CHANGE_KINDS } from "../../model/change.ts";
 import type { RunRecord } from "../../ports/journal-port.ts";
 import { KIND_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
-import { FINDING_TEXTS } from "../../texts/findings.ts";
+import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
@@ -45,7 +45,7 @@ function runDocument(lang: Lang, run: RunRecord): Record<string, unknown> {
     findings: findings.map(({ code, owner, params }) => ({
       code,
       owner,
-      message: FINDING_TEXTS[lang][code](params),
+      message: findingText({ code, params }, lang),
     })),
   };
 }

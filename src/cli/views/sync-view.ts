@@ -1,11 +1,10 @@
 /** What a run did, or would do: as the JSON document of design.md §6, and as a few lines. */
 
 import { CHANGE_KINDS, type Item } from "../../model/change.ts";
-import { FINDING_CODES } from "../../model/finding.ts";
 import type { FailedItem } from "../../ports/journal-port.ts";
 import type { SyncResult } from "../../reconcile/sync.ts";
 import { KIND_TEXTS, REASON_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
-import { FINDING_TEXTS } from "../../texts/findings.ts";
+import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { table } from "./table.ts";
@@ -24,8 +23,20 @@ const SHOWN_FINDINGS = 20;
 const SHOWN_ITEMS = 40;
 
 export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string, unknown> {
-  const { realm, runId, trigger, state, digest, counts, applied, held, failed, findings, durationMs } =
-    outcome;
+  const {
+    realm,
+    runId,
+    trigger,
+    state,
+    digest,
+    counts,
+    applied,
+    held,
+    failed,
+    findings,
+    decisions,
+    durationMs,
+  } = outcome;
   return {
     formatVersion: 1,
     realm,
@@ -50,9 +61,9 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
     findings: findings.map((finding) => ({
       code: finding.code,
       owner: finding.owner,
-      message: FINDING_TEXTS[lang][finding.code](finding.params),
+      message: findingText(finding, lang),
     })),
-    decisions: findings.filter(({ code }) => FINDING_CODES[code] === "held").length,
+    decisions,
     durationMs,
   };
 }
@@ -83,7 +94,7 @@ export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   }
   if (findings.length > 0) lines.push(`${words.findings} (${findings.length}):`);
   for (const { code, owner, params } of findings.slice(0, SHOWN_FINDINGS)) {
-    lines.push(`  ${owner} ${code}: ${FINDING_TEXTS[lang][code](params)}`);
+    lines.push(`  ${owner} ${code}: ${findingText({ code, params }, lang)}`);
   }
   if (findings.length > SHOWN_FINDINGS)
     lines.push(`  … ${findings.length - SHOWN_FINDINGS} ${words.moreFindings}`);

@@ -10,7 +10,7 @@ import { migrate } from "../../postgres/migrate.ts";
 import { importFeed } from "../../reconcile/import-feed.ts";
 import type { Progress } from "../../reconcile/realm-services.ts";
 import { type SyncResult, sync } from "../../reconcile/sync.ts";
-import { FINDING_TEXTS } from "../../texts/findings.ts";
+import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { SAMPLE_FILES } from "../sample/province-csv.ts";
 import { SAMPLE_FOLDER } from "../sample/write-sample.ts";
@@ -154,8 +154,7 @@ async function syncOnce(
 function showFindings({ lang, print }: DemoOptions, { findings }: SyncResult): void {
   if (findings.length === 0) return;
   print(`\n${DEMO_TEXTS[lang].findings}:`);
-  for (const { code, owner, params } of findings)
-    print(`  ${owner} ${code}: ${FINDING_TEXTS[lang][code](params)}`);
+  for (const finding of findings) print(`  ${finding.owner} ${finding.code}: ${findingText(finding, lang)}`);
 }
 
 function unitNamed(entries: readonly ObservedEntry[], name: string): string {

@@ -10,6 +10,7 @@ import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
 import type { LedgerAddress } from "../../../src/model/address.ts";
 import { canonicalHash } from "../../../src/model/canonical-hash.ts";
 import type { Item } from "../../../src/model/change.ts";
+import type { Decision, Question } from "../../../src/model/decision.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
 import type { ItemInDoubt, JournalPort, Lease, Outcome, RunRecord } from "../../../src/ports/journal-port.ts";
 import { openPower, type Power } from "./power.ts";
@@ -29,6 +30,7 @@ interface State {
   readonly runs: RunRow[];
   readonly items: ItemRow[];
   readonly rulings: Map<string, Ruling>;
+  readonly decisions: Decision[];
   readonly log: ChainedRecord[];
 }
 
@@ -40,7 +42,7 @@ export interface FakeJournal extends JournalPort {
 
 /** For one realm, whose name every call must give. */
 export function fakeJournal(realm: string, power: Power = openPower()): FakeJournal {
-  let state: State = { ledger: [], runs: [], items: [], rulings: new Map(), log: [] };
+  let state: State = { ledger: [], runs: [], items: [], rulings: new Map(), decisions: [], log: [] };
   let token = 0;
   let holder: { readonly token: number; readonly lost: AbortController } | null = null;
 
@@ -123,7 +125,23 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         runs.push({ id, trigger, state: "running", startedAt, ...open, ...nothing, ...unread });
         return id;
       }),
-    recordPlan: async (lease, run, { digest, cursor, delivery, held, digests }) =>
+    decisions: async (asked) => {
+      here(asked);
+      return read("decisions", ({ decisions }) => decisions);
+    },
+    decide: async (asked, ids, answer, now) => {
+      here(asked);
+      transact("decide", ({ decisions }) => {
+        for (const id of ids) {
+          const at = decisions.findIndex((decision) => decision.id === id && decision.state === "open");
+          const open = decisions[at];
+          if (open === undefined) throw new DanhbaError("USAGE", { argument: "ID", value: id });
+          decisions.splice(at, 1);
+          decisions.push({ ...open, state: "resolved", answer, closedAt: now });
+        }
+      });
+    },
+    recordPlan: async (lease, run, { digest, cursor, delivery, held, questions, digests }, now) =>
       underLease("record plan", lease, (copy) => {
         const heldDigest =
           held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
@@ -135,6 +153,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         for (const other of copy.runs.filter(({ id, state: was }) => id !== run && was === "held")) {
           if (other.heldDigest !== heldDigest) alterRun(copy, other.id, { state: "superseded" });
         }
+        askQuestions(copy.decisions, questions, run, now);
         for (const ruled of copy.rulings.keys()) {
           if (!digests.includes(ruled)) copy.rulings.delete(ruled);
         }
@@ -253,5 +272,19 @@ function writeLedger(ledger: LedgerAddress[], items: readonly Item[]): void {
     }
     if (at >= 0) ledger[at] = address;
     else ledger.push(address);
+  }
+}
+
+/** Opens what is new and withdraws standing questions that are gone, as the table does. */
+function askQuestions(decisions: Decision[], questions: readonly Question[], run: number, now: string): void {
+  const keys = new Set(questions.map(({ key }) => key));
+  for (const [at, decision] of decisions.entries()) {
+    if (decision.state !== "open" || !decision.isStanding || keys.has(decision.key)) continue;
+    decisions[at] = { ...decision, state: "withdrawn", closedAt: now };
+  }
+  for (const question of questions) {
+    if (decisions.some(({ key, state }) => key === question.key && state !== "withdrawn")) continue;
+    const opened = { openedAt: now, openedRun: run, answer: null, closedAt: null };
+    decisions.push({ ...question, id: decisions.length + 1, state: "open", ...opened });
   }
 }

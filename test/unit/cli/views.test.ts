@@ -46,6 +46,7 @@ const OUTCOME: RunOutcome = {
   ],
   failed: [{ owner: "person:9", dn: "uid=x", code: "constraintViolation", params: { detail: "no" } }],
   findings: FINDINGS,
+  decisions: 1,
   durationMs: 1_234,
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildDesired, type Desired, type DesiredInput } from "../../../src/desired/build-desired.ts";
 import { danhbaId } from "../../../src/desired/danhba-id.ts";
 import type { LedgerAddress } from "../../../src/model/address.ts";
+import { decidedBy } from "../../../src/model/decision.ts";
 import { type AccountStatus, type DesiredEntry, LOCKED_FOR_GOOD } from "../../../src/model/entry.ts";
 import type { FeedPerson, PersonStatus } from "../../../src/model/feed.ts";
 import type { Owner } from "../../../src/model/owner.ts";
@@ -24,6 +25,7 @@ function desired(content: Partial<FeedContent>, more: Partial<DesiredInput> = {}
     profile: SOC_TRANG,
     snapshot: { delivery: null, ...rows, realm: REALM.id, cursor: "1" },
     ledger: [],
+    decided: decidedBy([]),
     accounts: new Map(),
     now: NOW,
     today: TODAY,

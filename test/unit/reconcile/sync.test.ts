@@ -43,7 +43,7 @@ describe("a first run", () => {
     const world = openWorld(TWO);
     await world.run();
     const steps = world.power.steps.filter(
-      (step) => !/ledger|observe|rulings|run|plan|doubt|lease/.test(step),
+      (step) => !/ledger|observe|rulings|decisions|run|plan|doubt|lease/.test(step),
     );
     expect(steps[0]).toBe("before intend");
     expect(steps[1]).toBe("after intend");

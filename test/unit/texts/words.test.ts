@@ -58,7 +58,15 @@ describe("timeText", () => {
 });
 
 describe("the problems of arguments and settings", () => {
-  const params = { known: "a, b", count: 2, reason: "x", digest: "d", is: "p", wanted: "q" };
+  const params = {
+    known: "a, b",
+    count: 2,
+    reason: "x",
+    digest: "d",
+    is: "p",
+    wanted: "q",
+    holder: "person:1",
+  };
 
   it.each(Object.keys(PROBLEM_TEXTS.en) as ProblemCode[])(
     "have a text for %s in both languages",

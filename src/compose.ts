@@ -2,7 +2,7 @@
 import type { Realm } from "./config/load-settings.ts";
 import { openDirectory } from "./ldap/open-directory.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { FeedReader, FeedWriter } from "./ports/feed-port.ts";
+import type { FeedReader, FeedWriter, WorkbookReader } from "./ports/feed-port.ts";
 import type { JournalPort } from "./ports/journal-port.ts";
 import type { WakeUps } from "./ports/wake-port.ts";
 import { createFeedReader } from "./postgres/feed-reader.ts";
@@ -12,6 +12,7 @@ import { listenForWakeUps } from "./postgres/listen.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { openPool } from "./postgres/pool.ts";
 import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
+import { readWorkbook } from "./workbook/read-workbook.ts";
 
 export interface Database {
   readonly feed: FeedReader;
@@ -57,9 +58,13 @@ export async function openRealm(
 }
 
 /** For loading deliveries, under the role `danhba_feed`. */
-export function openFeedWriter(url: string): { readonly writer: FeedWriter; close(): Promise<void> } {
+export function openFeedWriter(url: string): {
+  readonly writer: FeedWriter;
+  readonly readWorkbook: WorkbookReader;
+  close(): Promise<void>;
+} {
   const pool = openPool({ url, role: "danhba_feed", applicationName: "danhba feed import", max: 1 });
-  return { writer: createFeedWriter(pool), close: () => pool.end() };
+  return { writer: createFeedWriter(pool), readWorkbook, close: () => pool.end() };
 }
 
 /** Brings the schema up to date, as the login of the URL itself; returns the names of what was applied. */

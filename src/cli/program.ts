@@ -1,5 +1,6 @@
 /** The verbs with their options and help (design.md §6). */
 import { Command, Option } from "commander";
+import { FEED_ENCODINGS } from "../model/feed-encoding.ts";
 import { HELP, type HelpKey } from "../texts/help.ts";
 import type { Lang } from "../texts/lang.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
@@ -7,7 +8,8 @@ import { applyVerb } from "./verbs/apply.ts";
 import { configCheckVerb } from "./verbs/config-check.ts";
 import { daemonVerb } from "./verbs/daemon.ts";
 import { decisionsResolveVerb, decisionsVerb } from "./verbs/decisions.ts";
-import { devDemoVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
+import { devDemoVerb, devNamingReportVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
+import { explainVerb } from "./verbs/explain.ts";
 import { feedImportVerb } from "./verbs/feed-import.ts";
 import { type LogOptions, logVerb, logVerifyVerb } from "./verbs/log.ts";
 import { migrateVerb } from "./verbs/migrate.ts";
@@ -81,6 +83,7 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .argument("<files...>", help.files)
     .addOption(new Option("--mode <mode>", help.mode).choices(["full", "delta"]).default("full"))
     .option("--source <name>", help.source)
+    .addOption(new Option("--encoding <name>", help.encoding).choices(FEED_ENCODINGS))
     .action(run((session, command) => feedImportVerb(session, command.args, command.opts())));
 
   verb(program, "name", "name", "name --profile soctrang < batch.json", "0, 1")
@@ -125,6 +128,10 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .requiredOption("--document <number>", help.document)
     .action(run((session, command) => decisionsResolveVerb(session, command.args, command.opts())));
 
+  verb(program, "explain", "explain", "explain ST000588", "0, 1, 11–14")
+    .argument("<subject>", help.subject)
+    .action(run((session, command) => explainVerb(session, command.args[0] ?? "")));
+
   const log = verb(program, "log", "log", "log --owner person:ST000001", "0, 1, 11–14")
     .option("--owner <owner>", help.owner)
     .option("--run <n>", help.run)
@@ -150,6 +157,9 @@ export function createProgram(lang: Lang, version: string, done: (status: number
   verb(dev, "demo", "devDemo", "dev demo --once", "0, 1, 10–25")
     .option("--once", help.once)
     .action(run((session, command) => devDemoVerb(session, command.opts())));
+  verb(dev, "naming-report", "devNamingReport", "dev naming-report", "0").action(
+    run((session) => devNamingReportVerb(session)),
+  );
   verb(dev, "sample", "devSample", "dev sample", "0").action(run((session) => devSampleVerb(session)));
   return program;
 }

@@ -4,7 +4,7 @@ import type { LedgerAddress } from "../model/address.ts";
 import type { Attributes } from "../model/entry.ts";
 import { BRANCHES } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
-import type { Owner, OwnerKind } from "../model/owner.ts";
+import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
 import type { Profile } from "../naming/profile.ts";
 
 export interface RealmPlace {
@@ -29,9 +29,14 @@ export function entryDn(suffix: string, kind: OwnerKind, rdn: string): string {
 /** The entry that stands in every group, since RFC 4519 §3.5 allows none without a member. */
 export const placeholderDn = (suffix: string): string => `cn=nobody,ou=services,${suffix}`;
 
-/** `mail`, and the earlier addresses that still deliver here as `mailLocalAddress`. */
+/**
+ * `mail`, and the earlier addresses that still deliver here as `mailLocalAddress`. Agencies may have a domain
+ * of their own (Bình Thuận II.2).
+ */
 export function addressAttributes(context: DesiredContext, owner: Owner, localPart: string): Attributes {
-  const { domain } = context.realm;
+  const { realm, profile } = context;
+  const isAgency = splitOwner(owner).kind === "agency";
+  const domain = isAgency ? (profile.agencyDomain ?? realm.domain) : realm.domain;
   const aliases = context
     .ledgerOf(owner)
     .filter(({ localPart: other, role }) => other !== localPart && (role === "alias" || role === "primary"))

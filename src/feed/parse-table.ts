@@ -1,13 +1,23 @@
 /** Turns a raw table into typed rows of the kind that its headings show, or lists all that is wrong with it. */
-import { DELIVERED_KINDS, type DeliveredKind, type DeliveredRows } from "../model/delivery.ts";
+import type { DeliveredKind, DeliveredRows } from "../model/delivery.ts";
 import type { Params } from "../model/finding.ts";
 import type { ImportProblem, ImportProblemCode } from "../model/import-problem.ts";
-import { COLUMNS, type Column, UNWANTED_HEADINGS } from "./columns.ts";
+import { UNWANTED_HEADINGS } from "./columns.ts";
 import { foldText, nearestText } from "./compare-text.ts";
-import type { RawTable } from "./read-csv.ts";
+import type { RawTable } from "./raw-table.ts";
+import {
+  columnsOf,
+  findColumn,
+  headingsOf,
+  missingColumns,
+  type NamedColumn,
+  recogniseKind,
+} from "./recognise-columns.ts";
 
 export interface ParsedTable {
   readonly file: string;
+  /** Of a workbook. */
+  readonly sheet?: string;
   /** Rows with a problem are in it as far as they could be read; none of them may be used then. */
   readonly delivered: DeliveredRows;
   /** Line of each row, in the order of `delivered.rows`. */
@@ -24,7 +34,8 @@ export interface ParseTableResult {
 export function parseTable(file: string, table: RawTable): ParseTableResult {
   const kind = recogniseKind(table.headings);
   const problems: ImportProblem[] = [];
-  const report: Report = (line, column, code, params) => problems.push({ file, line, column, code, params });
+  const report: Report = (line, column, code, params) =>
+    problems.push({ file, ...sheetOf(table), line, column, code, params });
   if (kind === null) {
     report(table.headingLine, null, "UNRECOGNISED_FILE", { headings: table.headings.join(" | ") });
     return { parsed: null, problems };
@@ -42,63 +53,17 @@ export function parseTable(file: string, table: RawTable): ParseTableResult {
     rows.push(parseRow(blank, fields, cells, (column, code, params) => report(line, column, code, params)));
     lines.push(line);
   }
+  for (const { line, index, code, params } of table.faults ?? []) {
+    const field = fields.find((candidate) => candidate.index === index);
+    if (field !== undefined) report(line, field.column.name, code, params);
+  }
   const columns = deliveredProperties(kind, fields);
   // `ColumnsOf` ties each parser to its property's type, which building the row property by property cannot show.
   const delivered = { kind, columns, rows } as unknown as DeliveredRows;
-  return { parsed: { file, delivered, lines }, problems };
+  return { parsed: { file, ...sheetOf(table), delivered, lines }, problems };
 }
 
-type NamedColumn = Column<unknown> & { readonly property: string };
-
-function columnsOf(kind: DeliveredKind): readonly NamedColumn[] {
-  return Object.entries<Column<unknown>>(COLUMNS[kind]).map(([property, column]) => ({
-    ...column,
-    property,
-  }));
-}
-
-const headingsOf = (column: Column<unknown>): readonly string[] => [
-  column.name,
-  ...column.labels,
-  column.english,
-];
-
-function findColumn(columns: readonly NamedColumn[], heading: string): NamedColumn | undefined {
-  const wanted = foldText(heading);
-  return columns.find((column) => headingsOf(column).some((known) => foldText(known) === wanted));
-}
-
-/** A kind whose required columns are all there; else the one that knows most columns and misses fewest. */
-function recogniseKind(headings: readonly string[]): DeliveredKind | null {
-  const scored = DELIVERED_KINDS.map((kind) => {
-    const columns = columnsOf(kind);
-    const found = columns.filter((column) =>
-      headings.some((heading) => findColumn(columns, heading) === column),
-    );
-    const missing = missingColumns(kind, found).length;
-    return { kind, known: found.length, missing };
-  });
-  const [best] = scored
-    .filter(({ known }) => known > 0)
-    .sort(
-      (a, b) =>
-        Number(b.missing === 0) - Number(a.missing === 0) || b.known - b.missing - (a.known - a.missing),
-    );
-  return best?.kind ?? null;
-}
-
-/** A full name may also come as its two halves. */
-const canJoinName = (found: readonly NamedColumn[]): boolean =>
-  ["familyMiddleName", "givenName"].every((half) => found.some(({ property }) => property === half));
-
-function missingColumns(kind: DeliveredKind, found: readonly NamedColumn[]): readonly NamedColumn[] {
-  return columnsOf(kind).filter(
-    ({ property, absent }) =>
-      absent === undefined &&
-      !found.some((column) => column.property === property) &&
-      !(kind === "people" && property === "fullName" && canJoinName(found)),
-  );
-}
+const sheetOf = ({ sheet }: RawTable): { readonly sheet?: string } => (sheet === undefined ? {} : { sheet });
 
 interface Field {
   readonly index: number;

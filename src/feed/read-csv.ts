@@ -1,42 +1,27 @@
 /** Reads the bytes of a CSV file into headings and rows with their line numbers. */
 import { CsvError, parse } from "csv-parse/sync";
-import type { Params } from "../model/finding.ts";
-import type { ImportProblemCode } from "../model/import-problem.ts";
-
-/** A table as any file format yields it: text cells, and where each row begins. */
-export interface RawTable {
-  readonly headings: readonly string[];
-  readonly headingLine: number;
-  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
-}
-
-export interface FileProblem {
-  readonly line: number | null;
-  readonly code: ImportProblemCode;
-  readonly params: Params;
-}
-
-export type RawTableResult =
-  | { readonly table: RawTable; readonly problem?: never }
-  | { readonly problem: FileProblem; readonly table?: never };
+import type { RawTableResult } from "./raw-table.ts";
+import { firstInvalidUtf8 } from "./utf8-validity.ts";
+import { readWindows1252 } from "./windows-1252.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
 
 /**
- * UTF-8 with or without byte order mark; comma or semicolon, whichever the heading line has more of outside quotes;
- * lines end in LF, CRLF or CR; blank lines are skipped. A file that cannot be read as a table is one problem.
+ * UTF-8 with or without byte order mark, or UTF-16 with one (Excel's "Unicode text"); comma, semicolon or tab, whichever
+ * the heading line has most of outside quotes; lines end in LF, CRLF or CR; blank lines are skipped. A file that cannot
+ * be read as a table is one problem. With `isLegacy` bytes that are no UTF-8 are read as what Windows-1252 shows.
  */
-export function readCsv(bytes: Uint8Array): RawTableResult {
-  const offset = firstInvalidUtf8(bytes);
-  if (offset !== null) {
-    const params = { offset, encoding: startsLikeUtf16(bytes) ? "UTF-16" : "" };
-    return { problem: { line: 1 + lineBreaks(bytes, 0, offset), code: "NOT_UTF8", params } };
+export function readCsv(bytes: Uint8Array, { isLegacy = false } = {}): RawTableResult {
+  const text = isUtf16(bytes) ? readUtf16(bytes) : bytes;
+  const offset = text === null ? 0 : firstInvalidUtf8(text);
+  if (text === null || (offset !== null && !isLegacy)) {
+    const params = { offset: offset ?? 0, encoding: text === null ? "UTF-16" : "" };
+    return { problem: { line: 1 + lineBreaks(bytes, 0, offset ?? 0), code: "NOT_UTF8", params } };
   }
-  const body = hasByteOrderMark(bytes) ? bytes.subarray(3) : bytes;
+  const utf8 = offset === null ? text : new TextEncoder().encode(readWindows1252(text));
+  const body = hasByteOrderMark(utf8) ? utf8.subarray(3) : utf8;
   const records: { line: number; cells: readonly string[] }[] = [];
   let end = 0;
   let line = 1;
@@ -58,27 +43,45 @@ export function readCsv(bytes: Uint8Array): RawTableResult {
   }
   const [headings, ...rows] = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   if (headings === undefined) return { problem: { line: null, code: "NO_HEADINGS", params: {} } };
-  return { table: { headings: headings.cells, headingLine: headings.line, rows } };
+  const table = { headings: headings.cells, headingLine: headings.line, rows };
+  return { table: offset === null ? table : { ...table, isMisread: true } };
 }
 
 const hasByteOrderMark = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
-const startsLikeUtf16 = (bytes: Uint8Array): boolean =>
+const isUtf16 = (bytes: Uint8Array): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 
-function detectDelimiter(bytes: Uint8Array): "," | ";" {
-  let commas = 0;
-  let semicolons = 0;
+/** As UTF-8; null when it is broken. */
+function readUtf16(bytes: Uint8Array): Uint8Array | null {
+  try {
+    const decoder = new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be", { fatal: true });
+    return new TextEncoder().encode(decoder.decode(bytes));
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** The first of these that no other outnumbers in the heading line. */
+const DELIMITERS = [",", ";", "\t"] as const;
+
+function detectDelimiter(bytes: Uint8Array): string {
+  const counts = new Map<number, number>(DELIMITERS.map((delimiter) => [delimiter.charCodeAt(0), 0]));
   let isQuoted = false;
+  let found = 0;
   for (const byte of bytes) {
     if (byte === QUOTE) isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (byte === COMMA) commas += 1;
-    else if (byte === SEMICOLON) semicolons += 1;
-    else if ((byte === LF || byte === CR) && commas + semicolons > 0) break;
+    if (isQuoted) continue;
+    const count = counts.get(byte);
+    if (count !== undefined) {
+      counts.set(byte, count + 1);
+      found += 1;
+    } else if ((byte === LF || byte === CR) && found > 0) break;
   }
-  return semicolons > commas ? ";" : ",";
+  const countOf = (delimiter: string): number => counts.get(delimiter.charCodeAt(0)) ?? 0;
+  return DELIMITERS.reduce((best, next) => (countOf(next) > countOf(best) ? next : best));
 }
 
 /** Line ends between two offsets; CRLF is one. */
@@ -88,36 +91,4 @@ function lineBreaks(bytes: Uint8Array, from: number, to: number): number {
     if (bytes[index] === LF ? bytes[index - 1] !== CR || index === from : bytes[index] === CR) count += 1;
   }
   return count;
-}
-
-/** Bytes, shortest first byte and smallest second byte of each UTF-8 length (Unicode, table 3-7). */
-function sequenceLength(lead: number): number {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return 2;
-  if (lead >= 0xe0 && lead <= 0xef) return 3;
-  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-}
-
-/** The bounds of the second byte, which keep out overlong forms, surrogates and what lies above U+10FFFF. */
-function secondByteBounds(lead: number): readonly [low: number, high: number] {
-  if (lead === 0xe0) return [0xa0, 0xbf];
-  if (lead === 0xed) return [0x80, 0x9f];
-  if (lead === 0xf0) return [0x90, 0xbf];
-  return lead === 0xf4 ? [0x80, 0x8f] : [0x80, 0xbf];
-}
-
-/** Offset of the first byte that is not UTF-8, or null. */
-function firstInvalidUtf8(bytes: Uint8Array): number | null {
-  for (let index = 0; index < bytes.length; ) {
-    const lead = bytes[index] ?? 0;
-    const length = sequenceLength(lead);
-    if (length === 0) return index;
-    for (let next = 1; next < length; next += 1) {
-      const [low, high] = next === 1 ? secondByteBounds(lead) : [0x80, 0xbf];
-      const byte = bytes[index + next];
-      if (byte === undefined || byte < low || byte > high) return index;
-    }
-    index += length;
-  }
-  return null;
 }

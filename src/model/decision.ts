@@ -19,6 +19,7 @@ const DECIDABLE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "BAD_EXTENSION",
   "NO_RULE",
   "NEEDS_DECISION",
+  "NEEDS_EXTENSION",
   "RESERVED",
   "BAD_LOCAL_PART",
   "LOCAL_PART_TAKEN",

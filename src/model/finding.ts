@@ -33,6 +33,7 @@ export const FINDING_CODES = {
   NO_RULE: "held",
   NEEDS_UNIT: "held",
   NEEDS_DECISION: "held",
+  NEEDS_EXTENSION: "held",
   RESERVED: "held",
   BAD_LOCAL_PART: "held",
   LOCAL_PART_TAKEN: "held",

@@ -7,11 +7,14 @@ export interface AddressBook {
   readonly holderOf: (localPart: string) => Owner | undefined;
   /** Ledger rows of one owner, live address first, then in the order of their local parts. */
   readonly rowsOf: (owner: Owner) => readonly LedgerAddress[];
+  /** Whether the local part was first given out in this batch. */
+  readonly isNew: (localPart: string) => boolean;
   readonly claim: (localPart: string, owner: Owner) => void;
 }
 
 export function openAddressBook(ledger: readonly LedgerAddress[]): AddressBook {
   const holders = new Map<string, Owner>();
+  const claimed = new Set<string>();
   const rows = new Map<Owner, LedgerAddress[]>();
   for (const row of ledger) {
     holders.set(row.localPart, row.owner);
@@ -23,7 +26,9 @@ export function openAddressBook(ledger: readonly LedgerAddress[]): AddressBook {
   return {
     holderOf: (localPart) => holders.get(localPart),
     rowsOf: (owner) => rows.get(owner) ?? [],
+    isNew: (localPart) => claimed.has(localPart),
     claim: (localPart, owner) => {
+      if (!holders.has(localPart)) claimed.add(localPart);
       holders.set(localPart, owner);
     },
   };

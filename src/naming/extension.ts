@@ -13,6 +13,7 @@ export interface ExtensionCheck {
 /**
  * Letters only, no longer than the profile allows, and no agency's mailbox name in any case. A profile without
  * extensions ignores what the feed says.
+ * @param unitNames mailbox names and abbreviations of units, lower case
  */
 export function checkExtension(
   profile: Profile,

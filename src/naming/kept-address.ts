@@ -2,6 +2,8 @@
 import type { LedgerAddress } from "../model/address.ts";
 import { REQUESTED } from "./naming-input.ts";
 import type { PersonAgency } from "./person-agency.ts";
+import type { Candidate } from "./person-candidates.ts";
+import type { PersonCase } from "./person-case.ts";
 import type { Profile } from "./profile.ts";
 import type { PersonForm } from "./profile-schema.ts";
 
@@ -19,7 +21,7 @@ export function isStillRight(profile: Profile, row: LedgerAddress, agency: Perso
 }
 
 /** The profile's form of a ledger row, told from its shape where the row does not say; null = a person chose it. */
-export function formOf(profile: Profile, row: LedgerAddress): PersonForm | null {
+function formOf(profile: Profile, row: LedgerAddress): PersonForm | null {
   if (row.form === REQUESTED) return null;
   const { forms } = profile.people;
   const named = forms.find(({ form }) => form === row.form);
@@ -35,4 +37,29 @@ export function formOf(profile: Profile, row: LedgerAddress): PersonForm | null 
     forms.find(({ template: { source } }) => source.includes(".") === hasDot) ??
     null
   );
+}
+
+/** The person's addresses that are not live and would be right again, the profile's first form first. */
+export function earlierRows(profile: Profile, { rows, agency }: PersonCase): readonly LedgerAddress[] {
+  const { forms } = profile.people;
+  const order = (row: LedgerAddress) => {
+    const form = formOf(profile, row);
+    return form === null ? -1 : forms.indexOf(form);
+  };
+  // Only what is surely right: an unknown agency proves nothing about a suffix.
+  const isSure = (row: LedgerAddress) =>
+    agency.localPart !== null || !(formOf(profile, row)?.template.parts.has("agency") ?? false);
+  return rows
+    .filter((row) => row.role !== "primary" && isStillRight(profile, row, agency) && isSure(row))
+    .toSorted((a, b) => order(a) - order(b) || (a.localPart < b.localPart ? -1 : 1));
+}
+
+/** A row of the ledger as what is given; form and clause from the profile where the row does not say. */
+export function asCandidate(profile: Profile, row: LedgerAddress): Candidate {
+  const form = formOf(profile, row);
+  return {
+    localPart: row.localPart,
+    form: row.form || (form?.form ?? REQUESTED),
+    clause: row.clause || (form?.clause ?? profile.people.requestedClause),
+  };
 }

@@ -14,3 +14,8 @@ const LOCAL_PART = /^[a-z][a-z0-9]*(\.[a-z0-9]+)*$/;
 export function isLocalPart(text: string): boolean {
   return text.length <= LOCAL_PART_LIMIT && LOCAL_PART.test(text);
 }
+
+/** Well-formed, and with no more dots than the profile's regulation shows. */
+export function isLocalPartOf({ maxDots }: { readonly maxDots?: number | undefined }, text: string): boolean {
+  return isLocalPart(text) && (maxDots === undefined || text.split(".").length - 1 <= maxDots);
+}

@@ -1,8 +1,8 @@
 /** The naming engine's one door: units and people of a batch against the ledger → an address for each. */
 import type { LedgerAddress } from "../model/address.ts";
-import { openAddressBook } from "./address-book.ts";
-import { namePeople } from "./name-people.ts";
-import { nameUnits } from "./name-units.ts";
+import { type AddressBook, openAddressBook } from "./address-book.ts";
+import { type NamedPeople, namePeople } from "./name-people.ts";
+import { type NamedUnits, nameUnits } from "./name-units.ts";
 import type { NamedPerson, NamedUnit, NamingPerson, NamingUnit } from "./naming-input.ts";
 import type { Profile } from "./profile.ts";
 
@@ -20,17 +20,28 @@ export interface NamedBatch {
   readonly people: readonly NamedPerson[];
 }
 
+export interface NamingRun {
+  readonly book: AddressBook;
+  readonly units: NamedUnits;
+  readonly people: NamedPeople;
+}
+
 /**
  * Names a batch. Pure and total: any data gives a result, in the order of the input, and the same addresses for any
  * order of the input. Units come first: no person gets a unit's name. Feeding the result back as ledger changes
  * nothing.
  */
 export function nameBatch(profile: Profile, batch: NamingBatch): NamedBatch {
-  const book = openAddressBook(batch.ledger);
-  const units = nameUnits(profile, batch.units, book);
-  const people = namePeople(profile, batch.people, units, book);
+  const { units, people } = runNaming(profile, batch);
   return {
     units: batch.units.map(({ code }) => units.byCode.get(code) as NamedUnit),
-    people: batch.people.map(({ id }) => people.get(id) as NamedPerson),
+    people: batch.people.map(({ id }) => people.byId.get(id) as NamedPerson),
   };
+}
+
+/** The same with what was decided on, for explanations. */
+export function runNaming(profile: Profile, batch: NamingBatch): NamingRun {
+  const book = openAddressBook(batch.ledger);
+  const units = nameUnits(profile, batch.units, book);
+  return { book, units, people: namePeople(profile, batch.people, units, book) };
 }

@@ -1,12 +1,11 @@
 /** Personal addresses: who keeps theirs, who gets which, and what a person must decide. */
-import type { LedgerAddress } from "../model/address.ts";
 import { FINDING_CODES, type Finding, type FindingCode, type Params } from "../model/finding.ts";
 import type { AddressBook } from "./address-book.ts";
-import { formOf, isStillRight } from "./kept-address.ts";
-import { isLocalPart } from "./local-part.ts";
+import { type Availability, openAvailability } from "./availability.ts";
+import { asCandidate, earlierRows, isStillRight } from "./kept-address.ts";
 import type { NamedUnits } from "./name-units.ts";
 import { type NamedPerson, type NamingPerson, REQUESTED, UNDECIDED } from "./naming-input.ts";
-import { type Availability, type Candidate, chooseAddress, proposeAddresses } from "./person-candidates.ts";
+import { type Candidate, chooseAddress, proposeAddresses } from "./person-candidates.ts";
 import { applicantOf, nameFindings, openCases, type PersonCase } from "./person-case.ts";
 import type { Profile } from "./profile.ts";
 
@@ -16,6 +15,13 @@ interface Outcome {
   readonly notes: readonly Finding[];
   /** Clause of what stands in the way, when there is no address. */
   readonly clause: string;
+}
+
+export interface NamedPeople {
+  readonly byId: ReadonlyMap<string, NamedPerson>;
+  readonly cases: ReadonlyMap<string, PersonCase>;
+  /** As it is when everybody is served. */
+  readonly available: Availability;
 }
 
 /**
@@ -28,19 +34,11 @@ export function namePeople(
   people: readonly NamingPerson[],
   units: NamedUnits,
   book: AddressBook,
-): ReadonlyMap<string, NamedPerson> {
-  const cases = openCases(profile, people, units, book);
+): NamedPeople {
+  const available = openAvailability(profile, units, book);
+  const cases = openCases(profile, people, units, book, available.unitNames);
   const outcomes = new Map<string, Outcome>();
   const incumbents = new Map<string, PersonCase>();
-  const reserved = new Set([...profile.reserved.technical, ...profile.reserved.roles]);
-  const available: Availability = {
-    nextNumber: new Map(),
-    isFree: (localPart, owner) => {
-      const holder = book.holderOf(localPart);
-      if (holder !== undefined && holder !== owner) return false;
-      return isLocalPart(localPart) && !reserved.has(localPart) && !units.wanted.has(localPart);
-    },
-  };
   const settle = (it: PersonCase, outcome: Outcome) => {
     outcomes.set(it.person.id, outcome);
     if (outcome.address !== null) book.claim(outcome.address.localPart, it.owner);
@@ -54,14 +52,14 @@ export function namePeople(
   }
   const rest = cases.filter(({ person }) => !outcomes.has(person.id));
   for (const it of rest) {
-    if (it.request !== null) settle(it, grantRequest(profile, it, it.request, reserved, units, book));
+    if (it.request !== null) settle(it, grantRequest(profile, it, it.request, available));
   }
   for (const it of rest) {
     if (it.request === null) settle(it, allocate(profile, it, available, incumbents));
   }
 
-  return new Map(
-    cases.map((it) => {
+  const byId = new Map(
+    cases.map((it): [string, NamedPerson] => {
       const { address, finding, notes, clause } = outcomes.get(it.person.id) as Outcome;
       const applicant = applicantOf(it);
       return [
@@ -80,6 +78,7 @@ export function namePeople(
       ];
     }),
   );
+  return { byId, cases: new Map(cases.map((it) => [it.person.id, it])), available };
 }
 
 /** The live address that stays: the requested one, or without a request one that is still right. */
@@ -92,22 +91,15 @@ function keeps(profile: Profile, it: PersonCase): Candidate | null {
   return kept === undefined ? null : asCandidate(profile, kept);
 }
 
-function grantRequest(
-  profile: Profile,
-  it: PersonCase,
-  request: string,
-  reserved: ReadonlySet<string>,
-  units: NamedUnits,
-  book: AddressBook,
-): Outcome {
+function grantRequest(profile: Profile, it: PersonCase, request: string, available: Availability): Outcome {
   const clause = profile.people.requestedClause;
   const refuse = (code: FindingCode, params: Params) =>
     refused(profile, it, { code, owner: it.owner, params }, clause);
-  const holder = book.holderOf(request);
-  if (!isLocalPart(request))
+  const { verdict, holder } = available.judge(request, it.owner);
+  if (verdict === "invalid")
     return refuse("BAD_LOCAL_PART", { localPart: request.slice(0, 80).toWellFormed() });
-  if (reserved.has(request) || units.wanted.has(request)) return refuse("RESERVED", { localPart: request });
-  if (holder !== undefined && holder !== it.owner)
+  if (verdict === "reserved" || verdict === "unit-name") return refuse("RESERVED", { localPart: request });
+  if (holder !== null && holder !== it.owner)
     return refuse("LOCAL_PART_TAKEN", { localPart: request, holder });
   const [rejected] = nameFindings(it).filter(({ code }) => FINDING_CODES[code] === "rejected");
   if (rejected !== undefined) return refused(profile, it, rejected, clause);
@@ -151,19 +143,7 @@ function allocate(
 
 /** An alias, reservation or tombstone that is right again: a returning owner gets their own back. */
 function ownEarlier(profile: Profile, it: PersonCase): Candidate | null {
-  const { forms } = profile.people;
-  const order = (row: LedgerAddress) => {
-    const form = formOf(profile, row);
-    return form === null ? -1 : forms.indexOf(form);
-  };
-  const [row] = it.rows
-    // Only what is surely right: an unknown agency proves nothing about a suffix.
-    .filter((entry) => entry.role !== "primary" && isStillRight(profile, entry, it.agency))
-    .filter(
-      (entry) =>
-        it.agency.localPart !== null || !(formOf(profile, entry)?.template.parts.has("agency") ?? false),
-    )
-    .toSorted((a, b) => order(a) - order(b) || (a.localPart < b.localPart ? -1 : 1));
+  const [row] = earlierRows(profile, it);
   return row === undefined ? null : asCandidate(profile, row);
 }
 
@@ -188,14 +168,5 @@ function priorityConflict(
     code: "PRIORITY_CONFLICT",
     owner: it.owner,
     params: { localPart: first, holder: incumbent.owner, given },
-  };
-}
-
-function asCandidate(profile: Profile, row: LedgerAddress): Candidate {
-  const form = formOf(profile, row);
-  return {
-    localPart: row.localPart,
-    form: row.form || (form?.form ?? REQUESTED),
-    clause: row.clause || (form?.clause ?? profile.people.requestedClause),
   };
 }

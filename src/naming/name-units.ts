@@ -1,11 +1,12 @@
 /** Mailbox names of agencies and their units by a profile's forms, parent part and collisions included. */
+import type { UnitKind } from "../model/feed.ts";
 import type { Finding } from "../model/finding.ts";
 import { agencyOwner } from "../model/owner.ts";
 import type { AddressBook } from "./address-book.ts";
 import { type NamedUnit, type NamingUnit, REQUESTED } from "./naming-input.ts";
 import type { Profile } from "./profile.ts";
 import { placeUnits, type UnitPlace } from "./unit-tree.ts";
-import { brokenPlace, type Overrides, type Refusal, type Wish, wishOf } from "./unit-wish.ts";
+import { allWishes, brokenPlace, type Overrides, type Refusal, type Wish, wishOf } from "./unit-wish.ts";
 import { makeWordLists, readUnitName, type UnitWordsResult, type WordLists } from "./unit-words.ts";
 
 export interface NamedUnits {
@@ -13,6 +14,12 @@ export interface NamedUnits {
   /** Every local part that a unit has or asks for, undecided ones included: none of them goes to a person. */
   readonly wanted: ReadonlySet<string>;
   readonly places: ReadonlyMap<string, UnitPlace>;
+  /** The feed's kind of each unit, or the one that the type word of its name means. */
+  readonly kinds: ReadonlyMap<string, UnitKind>;
+  /** What each unit asks for by the feed or the rule, whether it gets it or not. */
+  readonly wishes: ReadonlyMap<string, Wish>;
+  /** What the feed, the profile's override and the profile's forms each ask for a unit, in this order. */
+  readonly wishesOf: (code: string) => readonly Wish[];
 }
 
 /**
@@ -42,7 +49,17 @@ export function nameUnits(profile: Profile, units: readonly NamingUnit[], book: 
     const wanted = [...round.wishes.values(), ...round.named.values()].flatMap(
       ({ localPart }) => localPart ?? [],
     );
-    return { byCode: round.named, wanted: new Set(wanted), places };
+    return {
+      byCode: round.named,
+      wanted: new Set(wanted),
+      places,
+      kinds: readKinds(places, words),
+      wishes: round.wishes,
+      wishesOf: (code) => {
+        const place = places.get(code);
+        return place === undefined ? [] : allWishes(profile, place, words.get(code), overrides, round.named);
+      },
+    };
   }
 }
 
@@ -56,6 +73,20 @@ function readAll(
     words.set(unit.code, readUnitName(unit.name, unit.kind ?? null, above, lists));
   }
   return words;
+}
+
+function readKinds(
+  places: ReadonlyMap<string, UnitPlace>,
+  words: ReadonlyMap<string, UnitWordsResult>,
+): ReadonlyMap<string, UnitKind> {
+  return new Map(
+    [...places.values()].flatMap(({ unit }): [string, UnitKind][] => {
+      const read = words.get(unit.code);
+      const kind =
+        unit.kind ?? (read === undefined || "unusable" in read ? undefined : read.type?.kind) ?? null;
+      return kind === null ? [] : [[unit.code, kind]];
+    }),
+  );
 }
 
 function keysOf(words: UnitWordsResult | undefined): readonly string[] {

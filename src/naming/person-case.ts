@@ -33,6 +33,7 @@ export function openCases(
   people: readonly NamingPerson[],
   units: NamedUnits,
   book: AddressBook,
+  unitNames: ReadonlySet<string>,
 ): readonly PersonCase[] {
   const agencies = new Map<string | null, PersonAgency>();
   const agencyOf = (unit: string | null) => {
@@ -42,7 +43,7 @@ export function openCases(
   };
   const byId = new Map(people.map((person) => [person.id, person]));
   return [...byId.values()]
-    .map((person) => makeCase(profile, person, agencyOf, units, book))
+    .map((person) => makeCase(profile, person, agencyOf, unitNames, book))
     .sort(byPriority);
 }
 
@@ -50,12 +51,12 @@ function makeCase(
   profile: Profile,
   person: NamingPerson,
   agencyOf: (unit: string | null) => PersonAgency,
-  units: NamedUnits,
+  unitNames: ReadonlySet<string>,
   book: AddressBook,
 ): PersonCase {
   const owner = personOwner(person.id);
   const rows = book.rowsOf(owner);
-  const { extension, refusal } = checkExtension(profile, person.extension, units.wanted);
+  const { extension, refusal } = checkExtension(profile, person.extension, unitNames);
   return {
     person,
     owner,

@@ -73,7 +73,7 @@ const people = z.strictObject({
   agency: z.enum(["root", "nearest"]),
   forms: z.array(personForm),
   /** What a person must decide when no form is left (or none exists). */
-  otherwise: z.strictObject({ code: z.enum(["NEEDS_DECISION", "NO_RULE"]), clause }),
+  otherwise: z.strictObject({ code: z.enum(["NEEDS_DECISION", "NEEDS_EXTENSION", "NO_RULE"]), clause }),
   requestedClause: clause,
   extension: z.strictObject({ maxLength: z.int().min(1).max(32), clause }).optional(),
   /** Further forms to propose where a person decides. */
@@ -81,9 +81,10 @@ const people = z.strictObject({
 });
 
 const password = z.strictObject({
-  minLength: z.int().min(1).max(128),
-  /** How many of lower, upper, digit, special. */
-  classes: z.int().min(1).max(4),
+  /** Null where the text gives no figure. */
+  minLength: z.int().min(1).max(128).nullable().default(null),
+  /** How many of lower, upper, digit, special; null where the text gives no figure. */
+  classes: z.int().min(1).max(4).nullable().default(null),
   maxAgeMonths: z.int().min(1).nullable().default(null),
   changeAtFirstLogin: z.boolean(),
 });
@@ -174,8 +175,12 @@ export const profileSchema = z
     domain,
     /** Where agencies' mailboxes live when not in `domain`. */
     agencyDomain: domain.optional(),
+    /** Most dots in a local part, where the regulation says so. */
+    maxDots: z.int().min(0).optional(),
     units,
     people,
+    /** The mailbox that takes requests. */
+    intake: z.strictObject({ localPart, clause }).optional(),
     reserved: z.strictObject({
       /** Never issued. */
       technical: z.array(localPart),
@@ -186,7 +191,8 @@ export const profileSchema = z
     aliasDays: z.int().min(0),
     limits,
     clauses,
-    readings: z.array(z.strictObject({ clause, ...both.shape })),
+    /** How an open place of the text is read; one `question` number is the same question in every profile. */
+    readings: z.array(z.strictObject({ clause, question: z.int().positive().optional(), ...both.shape })),
     examples: z.array(example).min(1),
   })
   .superRefine((profile, context) => {

@@ -1,6 +1,16 @@
 /** Forms of addresses as data: `{initials}{given}{number}.{agency}`. */
 
-export const PERSON_PARTS = ["initials", "given", "full", "number", "agency", "extension"] as const;
+/** `family` is the first syllable, `middle` the last one before the given name; empty where there is none. */
+export const PERSON_PARTS = [
+  "initials",
+  "given",
+  "full",
+  "family",
+  "middle",
+  "number",
+  "agency",
+  "extension",
+] as const;
 export type PersonPart = (typeof PERSON_PARTS)[number];
 
 /** `type` and `name` in full, `nameInitials` first letters; `whole…` takes type and name together. */

@@ -1,6 +1,6 @@
 /** The mailbox name that a unit asks for: from the feed, an override or the profile's forms; collisions come later. */
 import type { FindingCode, Params } from "../model/finding.ts";
-import { isLocalPart, LOCAL_PART_LIMIT } from "./local-part.ts";
+import { isLocalPartOf, LOCAL_PART_LIMIT } from "./local-part.ts";
 import { MAILBOX_NAME, type NamedUnit, type NamingUnit, UNDECIDED } from "./naming-input.ts";
 import type { Profile } from "./profile.ts";
 import type { UnitForm } from "./profile-schema.ts";
@@ -52,7 +52,7 @@ export function wishOf(
       isExplicit: true,
       refusal: null,
     };
-    if (!isLocalPart(explicit)) {
+    if (!isLocalPartOf(profile, explicit)) {
       const params = { localPart: explicit.slice(0, 80).toWellFormed() };
       return { ...wish, localPart: null, refusal: { code: "BAD_LOCAL_PART", params } };
     }
@@ -78,6 +78,23 @@ export function wishOf(
   const wish: Wish = { ...none, form: form.form, clause: form.clause };
   if (place.broken !== null) return { ...wish, refusal: brokenPlace(place) };
   return fillIn(profile, wish, form, place, words, named);
+}
+
+/** The wish and what would be asked for without the feed's name, then without the override. */
+export function allWishes(
+  profile: Profile,
+  place: UnitPlace,
+  words: UnitWordsResult | undefined,
+  overrides: Overrides,
+  named: ReadonlyMap<string, NamedUnit>,
+): readonly Wish[] {
+  const byRule = { ...place, unit: { ...place.unit, mailboxName: null } };
+  const wishes = [
+    wishOf(profile, place, words, overrides, named),
+    wishOf(profile, byRule, words, overrides, named),
+    wishOf(profile, byRule, words, new Map(), named),
+  ];
+  return wishes.filter(({ form }, index) => wishes.findIndex((wish) => wish.form === form) === index);
 }
 
 function fillIn(
@@ -121,7 +138,7 @@ function fillIn(
         return root ?? "";
     }
   });
-  if (!isLocalPart(localPart)) {
+  if (!isLocalPartOf(profile, localPart)) {
     const reason = localPart.length > LOCAL_PART_LIMIT ? "length" : "shape";
     return refuse(wish, "UNIT_NAME_UNUSABLE", {
       name: place.unit.name.slice(0, 60).toWellFormed(),

@@ -1,4 +1,5 @@
-/** What the use cases need from the store of the HR feed: reading one consistent snapshot, writing one delivery. */
+/** What the use cases need of the HR feed: one consistent snapshot, writing one delivery, reading its workbooks. */
+import type { WorkbookResult } from "../feed/raw-table.ts";
 import type { DeliveredKind, Delivery } from "../model/delivery.ts";
 import type { FeedSnapshot, Instant } from "../model/feed.ts";
 
@@ -33,3 +34,6 @@ export interface FeedWriter {
   /** Writes all rows and the delivery row in one transaction, or nothing. */
   writeDelivery(delivery: Delivery): Promise<WrittenDelivery>;
 }
+
+/** The tables of an Excel workbook, or the one problem of a file that cannot be read; never throws over its content. */
+export type WorkbookReader = (bytes: Uint8Array) => Promise<WorkbookResult>;

@@ -1,16 +1,20 @@
 /** Use case: takes the files of one delivery into schema `hr`, all of them or nothing. */
 import { createHash } from "node:crypto";
 import { type DeliveredFile, parseDelivery } from "../feed/parse-delivery.ts";
+import { recogniseFormat } from "../feed/recognise-format.ts";
 import type { DeliveredKind, DeliveredRows } from "../model/delivery.ts";
 import type { FeedDelivery } from "../model/feed.ts";
+import type { FeedEncoding } from "../model/feed-encoding.ts";
 import type { ImportProblem } from "../model/import-problem.ts";
-import type { DeliveryCounts, FeedWriter } from "../ports/feed-port.ts";
+import type { DeliveryCounts, FeedWriter, WorkbookReader } from "../ports/feed-port.ts";
 
 export interface ImportOptions {
   readonly realm: string;
   readonly source: string;
   readonly mode: FeedDelivery["mode"];
   readonly loadedBy: string;
+  /** What the text of all files is written in, declared by the operator; noted in the delivery's source. */
+  readonly encoding?: FeedEncoding | undefined;
   /** What the sender says the delivery holds; another number of rows is a problem. */
   readonly declaredPeople?: number;
   readonly declaredUnits?: number;
@@ -30,15 +34,16 @@ export async function importFeed(
   files: readonly DeliveredFile[],
   options: ImportOptions,
   port: FeedWriter,
+  readWorkbook: WorkbookReader,
 ): Promise<ImportResult> {
-  const parsed = parseDelivery(files);
+  const parsed = parseDelivery(await readWorkbooks(files, readWorkbook), { encoding: options.encoding });
   if (parsed.problems) return { kind: "refused", problems: parsed.problems };
   const problems = [...emptyKinds(parsed.tables, options), ...wrongCounts(parsed.tables, options)];
   if (problems.length > 0) return { kind: "refused", problems };
   const contentSha256 = hashFiles(files);
   const { deliveryId, counts } = await port.writeDelivery({
     realm: options.realm,
-    source: options.source,
+    source: options.encoding === undefined ? options.source : `${options.source} (${options.encoding})`,
     mode: options.mode,
     loadedBy: options.loadedBy,
     contentSha256,
@@ -47,6 +52,19 @@ export async function importFeed(
     tables: parsed.tables,
   });
   return { kind: "loaded", deliveryId, contentSha256, counts };
+}
+
+/** One after the other: a large workbook takes memory while it is read. */
+async function readWorkbooks(
+  files: readonly DeliveredFile[],
+  readWorkbook: WorkbookReader,
+): Promise<readonly DeliveredFile[]> {
+  const read: DeliveredFile[] = [];
+  for (const file of files) {
+    const isWorkbook = recogniseFormat(file.bytes) === "zip";
+    read.push(isWorkbook ? { ...file, workbook: await readWorkbook(file.bytes) } : file);
+  }
+  return read;
 }
 
 /** SHA-256 over the bytes of all files, in the order of their names. */

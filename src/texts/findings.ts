@@ -26,6 +26,7 @@ export const FINDING_PARAMS = {
   NO_RULE: [],
   NEEDS_UNIT: [],
   NEEDS_DECISION: ["localPart"],
+  NEEDS_EXTENSION: ["localPart"],
   RESERVED: ["localPart"],
   BAD_LOCAL_PART: ["localPart"],
   LOCAL_PART_TAKEN: ["localPart", "holder"],
@@ -121,10 +122,12 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     NEEDS_UNIT: () => "Tên này cần phần tên cơ quan, nhưng không có đơn vị công tác. Bổ sung đơn vị.",
     NEEDS_DECISION: (p) =>
       `Các dạng tên theo quy chế đều đã có người giữ (${it(p, "localPart")}). Cơ quan có thẩm quyền quyết định tên hộp thư.`,
+    NEEDS_EXTENSION: (p) =>
+      `Tên hộp thư "${it(p, "localPart")}" đã có người giữ hoặc được dành riêng; cần phần mở rộng sau dấu chấm. Cá nhân thỏa thuận với cán bộ công nghệ thông tin, rồi ghi phần mở rộng.`,
     RESERVED: (p) =>
       `Tên hộp thư "${it(p, "localPart")}" dành riêng cho vai trò hệ thống hoặc cho một đơn vị. Chọn tên khác.`,
     BAD_LOCAL_PART: (p) =>
-      `"${it(p, "localPart")}" không thể làm tên hộp thư. Chỉ dùng a–z, 0–9 và dấu chấm ở giữa, bắt đầu bằng chữ cái, nhiều nhất 64 ký tự.`,
+      `"${it(p, "localPart")}" không thể làm tên hộp thư. Chỉ dùng a–z, 0–9 và dấu chấm ở giữa (không quá số dấu chấm mà quy chế cho phép), bắt đầu bằng chữ cái, nhiều nhất 64 ký tự.`,
     LOCAL_PART_TAKEN: (p) =>
       `Tên hộp thư "${it(p, "localPart")}" đã cấp cho ${it(p, "holder")} và không cấp lại cho người khác. Chọn tên khác.`,
     PRIORITY_CONFLICT: (p) =>
@@ -188,9 +191,11 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     NEEDS_UNIT: () => "This address needs the agency's part, but no unit is given. Fill in the unit.",
     NEEDS_DECISION: (p) =>
       `Every form of the regulation is taken (${it(p, "localPart")}). The authority decides on the local part.`,
+    NEEDS_EXTENSION: (p) =>
+      `"${it(p, "localPart")}" is held or reserved; an extension after a dot is needed. The person agrees on one with the IT officer; then fill in the extension.`,
     RESERVED: (p) => `"${it(p, "localPart")}" is reserved for a role or for a unit. Choose another.`,
     BAD_LOCAL_PART: (p) =>
-      `"${it(p, "localPart")}" cannot be a local part. Use a–z, 0–9 and inner dots, a letter first, at most 64 characters.`,
+      `"${it(p, "localPart")}" cannot be a local part. Use a–z, 0–9 and inner dots (no more than the regulation allows), a letter first, at most 64 characters.`,
     LOCAL_PART_TAKEN: (p) =>
       `"${it(p, "localPart")}" was issued to ${it(p, "holder")} and is never issued to anybody else. Choose another.`,
     PRIORITY_CONFLICT: (p) =>

@@ -56,6 +56,12 @@ const EN = {
   proposals: "proposals, answer",
   decided: "recorded; the next run carries it out",
   kept: "stays as it is",
+  notInFeed: "not in the feed",
+  notNamed: "No address is tried.",
+  candidate: "candidate",
+  form: "form",
+  verdict: "verdict",
+  holder: "holder",
   seconds: "s",
 } as const;
 
@@ -114,6 +120,12 @@ const VI: Readonly<Record<ViewKey, string>> = {
   proposals: "đề xuất, trả lời",
   decided: "đã ghi nhận; lần chạy tới sẽ thực hiện",
   kept: "giữ nguyên",
+  notInFeed: "không có trong dữ liệu nhân sự",
+  notNamed: "Không xét địa chỉ nào.",
+  candidate: "phương án",
+  form: "dạng",
+  verdict: "kết quả",
+  holder: "người giữ",
   seconds: "giây",
 };
 

@@ -13,7 +13,7 @@ import {
 
 const PAGE = readFileSync("src/README.md", "utf8");
 const CORE = ["model", "feed", "naming", "desired", "plan", "gate", "changelog"];
-const ADAPTERS = ["ldap", "postgres"];
+const ADAPTERS = ["ldap", "postgres", "workbook"];
 
 type Grant = "any" | "type" | "dynamic";
 interface Row {

@@ -7,6 +7,7 @@ interface Locked {
   readonly resolved?: string;
   readonly optional?: boolean;
   readonly os?: readonly string[];
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -32,6 +33,15 @@ describe("package-lock.json", () => {
     const unsigned = packages.filter(([, { integrity }]) => !integrity?.startsWith("sha512-"));
     expect(packages.length - unsigned.length).toBeGreaterThan(300);
     expect(unsigned.filter(([, { optional, os }]) => !(optional && os)).map(([path]) => path)).toEqual([]);
+  });
+
+  it("has an entry for every optional package, also of other platforms, without which npm ci refuses it", () => {
+    const names = new Set(packages.map(([path]) => path.split("node_modules/").at(-1)));
+    const optional = packages.flatMap(([, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {}),
+    );
+    expect(optional.length).toBeGreaterThan(50);
+    expect(optional.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it("has exactly the versions that package.json pins", () => {

@@ -5,11 +5,12 @@ import { FINDING_CODES, type Params } from "../../src/model/finding.ts";
 import { IMPORT_PROBLEM_PARAMS } from "../../src/model/import-problem.ts";
 import { KIND_TEXTS, REASON_TEXTS, RULE_TEXTS } from "../../src/texts/changes.ts";
 import { errorText } from "../../src/texts/errors.ts";
+import { VERDICT_TEXTS } from "../../src/texts/explanations.ts";
 import { FINDING_PARAMS, FINDING_TEXTS } from "../../src/texts/findings.ts";
 import { HELP } from "../../src/texts/help.ts";
 import { IMPORT_PROBLEM_TEXTS } from "../../src/texts/import-problems.ts";
 import type { Lang } from "../../src/texts/lang.ts";
-import { STATE_TEXTS, VIEW_TEXTS } from "../../src/texts/views.ts";
+import { DECISION_STATE_TEXTS, STATE_TEXTS, VIEW_TEXTS } from "../../src/texts/views.ts";
 
 type Sentence = (params: Params) => string;
 
@@ -45,9 +46,11 @@ const TABLES: Readonly<Record<string, { readonly table: Table; readonly codes: r
   "problems of files": { table: IMPORT_PROBLEM_TEXTS, codes: Object.keys(IMPORT_PROBLEM_PARAMS) },
   "kinds of change": { table: turned(KIND_TEXTS, (text) => () => text), codes: CHANGE_KINDS },
   reasons: { table: turned(REASON_TEXTS, (text) => () => text), codes: REASON_CODES },
+  verdicts: { table: plain(VERDICT_TEXTS), codes: Object.keys(VERDICT_TEXTS.en) },
   "gate rules": { table: turned(RULE_TEXTS, (text) => text), codes: Object.keys(RULE_TEXTS) },
   help: { table: plain(HELP), codes: Object.keys(HELP.en) },
   views: { table: plain(VIEW_TEXTS), codes: Object.keys(VIEW_TEXTS.en) },
+  "decision states": { table: plain(DECISION_STATE_TEXTS), codes: Object.keys(DECISION_STATE_TEXTS.en) },
   "run states": { table: plain(STATE_TEXTS), codes: Object.keys(STATE_TEXTS.en) },
 };
 

@@ -42,6 +42,12 @@ export async function devDemoVerb(session: Session, { once }: { readonly once?: 
   return EXIT.done;
 }
 
+export async function devNamingReportVerb(session: Session): Promise<number> {
+  const { namingReport } = await development(() => import("../../dev/naming-report/naming-report.ts"));
+  namingReport({ print: session.print, lang: session.lang });
+  return EXIT.done;
+}
+
 export async function devSampleVerb(session: Session): Promise<number> {
   const { writeSample } = await development(() => import("../../dev/sample/write-sample.ts"));
   for (const path of await writeSample()) session.print(path);

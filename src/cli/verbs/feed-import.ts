@@ -1,10 +1,11 @@
-/** `danhba feed import FILE…`: CSV files into `hr.*` as one delivery, all or nothing. */
+/** `danhba feed import FILE…`: CSV and XLSX files into `hr.*` as one delivery, all or nothing. */
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { basename } from "node:path";
 import { openFeedWriter } from "../../compose.ts";
 import { DELIVERED_KINDS } from "../../model/delivery.ts";
 import { DanhbaError } from "../../model/error.ts";
+import type { FeedEncoding } from "../../model/feed-encoding.ts";
 import { importFeed } from "../../reconcile/import-feed.ts";
 import { importProblemLines } from "../../texts/import-problems.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
@@ -15,13 +16,14 @@ import { table } from "../views/table.ts";
 export interface FeedImportOptions {
   readonly mode: "full" | "delta";
   readonly source?: string;
+  readonly encoding?: FeedEncoding;
 }
 
 /** @throws DanhbaError FEED_REJECTED after every problem was told with file, line and column */
 export async function feedImportVerb(
   session: Session,
   paths: readonly string[],
-  { mode, source }: FeedImportOptions,
+  { mode, source, encoding }: FeedImportOptions,
 ): Promise<number> {
   const settings = settingsOf(session);
   const { id } = realmOf(session, settings).settings;
@@ -36,9 +38,11 @@ export async function feedImportVerb(
         realm: id,
         source: source ?? files.map(({ name }) => name).join(" "),
         mode,
+        encoding,
         loadedBy: userInfo().username,
       },
       feed.writer,
+      feed.readWorkbook,
     );
     if (result.kind === "refused") {
       if (session.isJson) session.print(jsonText({ formatVersion: 1, realm: id, problems: result.problems }));

@@ -84,6 +84,7 @@ async function happen(
       delivered,
       { realm, source, mode: "delta", loadedBy: "demo" },
       feed.writer,
+      feed.readWorkbook,
     );
     if (result.kind === "refused")
       throw new DanhbaError("FEED_REJECTED", { problems: result.problems.length });

@@ -122,6 +122,7 @@ async function importSample({ lang, print }: DemoOptions, realm: Realm, url: str
       files,
       { realm: realm.settings.id, source, mode: "full", loadedBy: "demo" },
       feed.writer,
+      feed.readWorkbook,
     );
     if (result.kind === "refused")
       throw new DanhbaError("FEED_REJECTED", { problems: result.problems.length });

@@ -6,6 +6,7 @@ import { createFeedReader } from "../../../src/postgres/feed-reader.ts";
 import { createFeedWriter } from "../../../src/postgres/feed-writer.ts";
 import { openPool } from "../../../src/postgres/pool.ts";
 import { type ImportOptions, type ImportResult, importFeed } from "../../../src/reconcile/import-feed.ts";
+import { readWorkbook } from "../../../src/workbook/read-workbook.ts";
 import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
 
 let database: FreshDatabase;
@@ -28,7 +29,7 @@ async function load(
 ): Promise<ImportResult & { kind: "loaded" }> {
   const bytes = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text) }));
   const all: ImportOptions = { realm: "r", source: "test", mode: "delta", loadedBy: "me", ...options };
-  const result = await importFeed(bytes, all, createFeedWriter(pool));
+  const result = await importFeed(bytes, all, createFeedWriter(pool), readWorkbook);
   if (result.kind === "refused") throw new Error(JSON.stringify(result.problems));
   return result;
 }

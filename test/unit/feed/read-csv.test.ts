@@ -89,12 +89,29 @@ describe("readCsv", () => {
     expect(disagreed).toEqual([]);
   });
 
-  it("says when the file looks like UTF-16, as Excel's Unicode text is", () => {
-    const utf16 = Uint8Array.from(Buffer.from("\ufeffa,b\n", "utf16le"));
-    expect(readCsv(utf16).problem).toEqual({
+  it.each(["utf-16le", "utf-16be"])(
+    "reads %s with its mark and tabs, as Excel's Unicode text is",
+    (encoding) => {
+      const bytes = Buffer.from('\ufeffmã\ttên\r\nA\t"Sở A, B"\r\n', "utf16le");
+      if (encoding === "utf-16be") bytes.swap16();
+      expect(readCsv(Uint8Array.from(bytes)).table).toEqual({
+        headings: ["mã", "tên"],
+        headingLine: 1,
+        rows: [{ line: 2, cells: ["A", "Sở A, B"] }],
+      });
+    },
+  );
+
+  it("says when UTF-16 is broken", () => {
+    expect(readCsv(Uint8Array.from([0xff, 0xfe, 0x61, 0x00, 0x00, 0xd8, 0x61])).problem).toEqual({
       line: 1,
       code: "NOT_UTF8",
       params: { offset: 0, encoding: "UTF-16" },
     });
+  });
+
+  it("reads bytes that are no UTF-8 as what Windows-1252 shows when told so", () => {
+    const bytes = Uint8Array.from(Buffer.from("id,full_name\n1,Tr\xadëng\x80\n", "latin1"));
+    expect(readCsv(bytes, { isLegacy: true }).table?.rows[0]?.cells).toEqual(["1", "Tr\u00ADëng€"]);
   });
 });

@@ -100,7 +100,7 @@ describe("a unit's name", () => {
       [],
       TRA_VINH,
     );
-    expect(named["1"]).toMatchObject({ localPart: "txdh", form: "override", clause: "4.1.c" });
+    expect(named["1"]).toMatchObject({ localPart: "txdh", form: "override", clause: "Đ.4.1.c" });
     expect(named["2"]?.localPart).toBe("duyenhai");
   });
 });

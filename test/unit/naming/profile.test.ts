@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkProfile } from "../../../src/naming/check-profile.ts";
 import { parseProfile } from "../../../src/naming/profile.ts";
-import {
-  BINH_THUAN,
-  QUANG_BINH,
-  QUANG_TRI,
-  readProfile,
-  SOC_TRANG,
-  SOC_TRANG_YAML,
-  TRA_VINH,
-} from "./profiles.ts";
+import { BINH_THUAN, PROFILES, profileText, readProfile, SOC_TRANG, SOC_TRANG_YAML } from "./profiles.ts";
 
 /** The problems after one replacement in the shipped file, and the line that was touched. */
 function problemsAfter(from: string, to: string) {
@@ -20,10 +12,6 @@ function problemsAfter(from: string, to: string) {
 }
 
 describe("the shipped profile of Sóc Trăng", () => {
-  it("gives what its worked examples say", () => {
-    expect(checkProfile(SOC_TRANG)).toEqual([]);
-  });
-
   it("has each example of the regulation", () => {
     const printed = SOC_TRANG.examples
       .filter(({ source }) => source === "regulation")
@@ -54,9 +42,21 @@ describe("the shipped profile of Sóc Trăng", () => {
   });
 });
 
-it("the grammars of the other four regulations are data of the same shape", () => {
-  for (const profile of [TRA_VINH, QUANG_BINH, BINH_THUAN, QUANG_TRI])
-    expect(profile.examples).toHaveLength(1);
+describe.each(PROFILES)("the shipped profile of $id", (profile) => {
+  it("gives what its worked examples say", () => {
+    expect(checkProfile(profile)).toEqual([]);
+  });
+
+  it("has worked examples of the regulation, and its readings in both languages", () => {
+    expect(profile.examples.some(({ source }) => source === "regulation")).toBe(true);
+    expect(profile.readings.length).toBeGreaterThan(5);
+    for (const { vi, en } of profile.readings) expect(vi).not.toBe(en);
+  });
+
+  it("rests every kind of change on a clause in the numbering of its text", () => {
+    const numbering = profile === BINH_THUAN ? /^(I|II|III|IV|V)\.\d/ : /^Đ\.\d/;
+    for (const clause of Object.values(profile.clauses)) expect(clause).toMatch(numbering);
+  });
 });
 
 describe("a wrong profile", () => {
@@ -102,5 +102,42 @@ describe("a wrong profile", () => {
     expect(changed.map(({ message }) => message)).toContain(
       "Nguyễn Thanh Bình: the example says ntbinh2.sotttt, the rules give ntbinh1.sotttt",
     );
+  });
+});
+
+describe("each province's profile, broken in one place", () => {
+  it.each([
+    ["travinh", "localPart: txdh", "localPart: TXDH", "units.overrides[0].localPart"],
+    ["travinh", "aliasDays: 180", "aliasDays: 180\ncolour: red", "colour"],
+    ["quangbinh", "numberFrom: 1", "numberFrom: one", "people.forms[1].numberFrom"],
+    ["quangbinh", "action: suspend", "action: forget", "limits.inactivity.action"],
+    ["binhthuan", "maxLength: 6", "maxLength: 0", "people.extension.maxLength"],
+    ["binhthuan", "agencyDomain: binhthuan.gov.vn", "agencyDomain: Bình Thuận", "agencyDomain"],
+    ["quangtri", "code: NO_RULE", "code: GUESS", "people.otherwise.code"],
+    ["quangtri", "  create: Đ.9\n", "", "clauses.create"],
+    ["soctrang", "months: 6", "months: -6", "limits.inactivity.months"],
+  ])("%s: %s → %s is found at %s", (id, from, to, path) => {
+    const text = profileText(id);
+    expect(text).toContain(from);
+    const result = parseProfile(text.replace(from, to), `${id}.yaml`);
+    const problems = "problems" in result ? result.problems : [];
+    expect(problems.map((problem) => problem.path)).toEqual([path]);
+    expect(problems[0]?.line).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ["travinh", "address: stttt", "address: sotttt"],
+    ["quangbinh", "address: annv1.stttt", "address: annv2.stttt"],
+    ["binhthuan", "address: remk", "address: krem"],
+    ["quangtri", "address: bantochuctinhuy", "address: btctu"],
+    ["soctrang", "address: xatp.huyenmx", "address: tp.huyenmx"],
+  ])("%s: the example %s changed to %s is found at its line", (id, from, to) => {
+    const text = profileText(id).replace(from, to);
+    const line = text.slice(0, text.indexOf(to)).split("\n").length;
+    const problems = checkProfile(readProfile(text));
+    expect(problems).toHaveLength(1);
+    // An example of several lines is told at its first.
+    expect(line - (problems[0]?.line ?? 0)).toBeLessThan(5);
+    expect(problems[0]?.message).toContain(from.replace("address: ", "the rules give "));
   });
 });

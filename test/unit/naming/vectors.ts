@@ -12,7 +12,7 @@ export interface Vector {
 }
 
 const FILE = new URL("../../fixtures/naming/vectors.json", import.meta.url);
-const VECTORS: readonly Vector[] = JSON.parse(readFileSync(FILE, "utf8"));
+export const VECTORS: readonly Vector[] = JSON.parse(readFileSync(FILE, "utf8"));
 
 export function vectorsOf(profile: string, ...kinds: readonly string[]): readonly Vector[] {
   const found = VECTORS.filter((vector) => vector.profile === profile && kinds.includes(vector.kind));

@@ -103,7 +103,8 @@ export function buildDesired(input: DesiredInput): Desired {
     if (liveHead !== null && node.isLive && kind !== "division") heads.push(liveHead);
 
     const named = nameOf.get(code);
-    if (named !== undefined && named.finding !== null) tell(named.finding, []);
+    if (named !== undefined && named.finding !== null)
+      tell(named.finding, names.unitProposals.get(code) ?? []);
     const owner = agencyOwner(code);
     const issued = issuedTo(owner);
     const localPart = node.isLive ? (named?.localPart ?? issued) : issued;

@@ -11,6 +11,7 @@ import type { ParsedName } from "./parse-name.ts";
 import { formCandidates } from "./person-candidates.ts";
 import { applicantOf, type PersonCase } from "./person-case.ts";
 import type { Profile } from "./profile.ts";
+import { proposeUnitNames } from "./propose-unit-names.ts";
 import type { Wish } from "./unit-wish.ts";
 
 /**
@@ -114,7 +115,7 @@ export function explainUnit(profile: Profile, batch: NamingBatch, code: string):
     parsed: null,
     agency: null,
     findings: finding === null ? [] : [finding],
-    proposals: [],
+    proposals: proposeUnitNames(profile, run.units, run.book, code),
     candidates: choose(localPart, [...asked, ...rows]),
   };
 }

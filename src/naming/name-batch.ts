@@ -5,6 +5,7 @@ import { type NamedPeople, namePeople } from "./name-people.ts";
 import { type NamedUnits, nameUnits } from "./name-units.ts";
 import type { NamedPerson, NamedUnit, NamingPerson, NamingUnit } from "./naming-input.ts";
 import type { Profile } from "./profile.ts";
+import { proposeUnitNames } from "./propose-unit-names.ts";
 
 export type { NamedPerson } from "./naming-input.ts";
 
@@ -18,6 +19,8 @@ export interface NamingBatch {
 export interface NamedBatch {
   readonly units: readonly NamedUnit[];
   readonly people: readonly NamedPerson[];
+  /** For each unit without a mailbox name, those that a person could choose. */
+  readonly unitProposals: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface NamingRun {
@@ -32,10 +35,15 @@ export interface NamingRun {
  * nothing.
  */
 export function nameBatch(profile: Profile, batch: NamingBatch): NamedBatch {
-  const { units, people } = runNaming(profile, batch);
+  const { book, units, people } = runNaming(profile, batch);
   return {
     units: batch.units.map(({ code }) => units.byCode.get(code) as NamedUnit),
     people: batch.people.map(({ id }) => people.byId.get(id) as NamedPerson),
+    unitProposals: new Map(
+      [...units.byCode.values()]
+        .filter(({ localPart }) => localPart === null)
+        .map(({ code }) => [code, proposeUnitNames(profile, units, book, code)]),
+    ),
   };
 }
 

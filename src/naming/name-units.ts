@@ -14,6 +14,8 @@ export interface NamedUnits {
   /** Every local part that a unit has or asks for, undecided ones included: none of them goes to a person. */
   readonly wanted: ReadonlySet<string>;
   readonly places: ReadonlyMap<string, UnitPlace>;
+  /** A unit's name as it was read. */
+  readonly wordsOf: (code: string) => UnitWordsResult | undefined;
   /** The feed's kind of each unit, or the one that the type word of its name means. */
   readonly kinds: ReadonlyMap<string, UnitKind>;
   /** What each unit asks for by the feed or the rule, whether it gets it or not. */
@@ -53,6 +55,7 @@ export function nameUnits(profile: Profile, units: readonly NamingUnit[], book: 
       byCode: round.named,
       wanted: new Set(wanted),
       places,
+      wordsOf: (code) => words.get(code),
       kinds: readKinds(places, words),
       wishes: round.wishes,
       wishesOf: (code) => {

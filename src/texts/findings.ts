@@ -110,7 +110,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     UNIT_NAME_UNUSABLE: (p) =>
       `Không đặt được tên hộp thư từ tên đơn vị "${it(p, "name")}": ${reason(UNIT_NAME_REASONS, "vi", p)}. Sửa tên, hoặc ghi cột tên hộp thư.`,
     UNIT_COLLISION: (p) =>
-      `Tên hộp thư "${it(p, "localPart")}" trùng với đơn vị ${it(p, "others")}. Cơ quan có thẩm quyền quyết định, rồi ghi cột tên hộp thư của đơn vị.`,
+      `Tên hộp thư "${it(p, "localPart")}" trùng với đơn vị ${it(p, "others")}. Cơ quan có thẩm quyền quyết định; trả lời bằng: danhba decisions resolve, hoặc ghi cột mailbox_name của đơn vị.`,
     PARENT_WITHOUT_ADDRESS: (p) =>
       `Đơn vị cấp trên ${it(p, "parent")} chưa có tên hộp thư (${cause(p)}). Giải quyết việc của đơn vị đó trước.`,
     AGENCY_WITHOUT_ADDRESS: (p) =>
@@ -179,7 +179,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     UNIT_NAME_UNUSABLE: (p) =>
       `The unit's name "${it(p, "name")}" makes no mailbox name: ${reason(UNIT_NAME_REASONS, "en", p)}. Correct the name, or fill in the mailbox name.`,
     UNIT_COLLISION: (p) =>
-      `The mailbox name "${it(p, "localPart")}" is also that of ${it(p, "others")}. The authority decides; then fill in the unit's mailbox name.`,
+      `The mailbox name "${it(p, "localPart")}" is also that of ${it(p, "others")}. The authority decides; answer with: danhba decisions resolve, or fill in the unit's mailbox_name.`,
     PARENT_WITHOUT_ADDRESS: (p) =>
       `The unit above, ${it(p, "parent")}, has no mailbox name yet (${cause(p)}). Settle that unit first.`,
     AGENCY_WITHOUT_ADDRESS: (p) =>

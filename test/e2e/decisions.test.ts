@@ -57,6 +57,8 @@ describe("what the rules cannot settle", () => {
       "person:P13 NAMESAKE_MARK",
     ]);
     expect(about(decisions, "person:P13").proposals.length).toBeGreaterThan(0);
+    expect(about(decisions, "agency:HCT-1").proposals).toEqual(["xaphutam.huyenct", "phutam.huyenct"]);
+    expect(about(decisions, "agency:HCT-2").proposals).toEqual(["xaphutan.huyenct", "phutan.huyenct"]);
     expect(await localPartsOf("person:P13")).toEqual([]);
     expect(await localPartsOf("agency:HCT-1")).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** Snapshot × profile × ledger → the entries that should exist, the addresses to issue, and what is wrong. */
-import type { LedgerAddress } from "../model/address.ts";
+import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
 import type { LedgerChange } from "../model/change.ts";
 import { type Decided, type Question, questionOf } from "../model/decision.ts";
 import type { AccountStatus, DesiredEntry } from "../model/entry.ts";
@@ -48,9 +48,8 @@ export function buildDesired(input: DesiredInput): Desired {
   const heldBy = Map.groupBy(input.ledger, ({ owner }) => owner);
   const context: DesiredContext = { realm, profile, now, ledgerOf: (owner) => heldBy.get(owner) ?? [] };
   const tree = buildUnitTree(snapshot.units, today);
-  const issuedTo = (owner: Owner) =>
-    context.ledgerOf(owner).find(({ role }) => role === "primary")?.localPart ?? null;
-  const people = sortPeople(snapshot, today, tree.nodes, { issuedTo, states: input.accounts });
+  const issued = primaryLocalParts(input.ledger);
+  const people = sortPeople(snapshot, today, tree.nodes, { issued, states: input.accounts });
   const findings: Finding[] = [...tree.findings, ...people.findings, ...absentees(input)];
   const questions: Question[] = [];
   /** Tells a finding of the naming engine, unless a person has settled it. */
@@ -66,8 +65,8 @@ export function buildDesired(input: DesiredInput): Desired {
 
   const entries: DesiredEntry[] = [];
   const ledger = new Map<Owner, readonly LedgerChange[]>();
-  const record = (owner: Owner, issued: Issued) => {
-    const changes = ledgerChanges(owner, issued, context.ledgerOf(owner), profile.aliasDays, now);
+  const record = (owner: Owner, given: Issued) => {
+    const changes = ledgerChanges(owner, given, context.ledgerOf(owner), profile.aliasDays, now);
     if (changes.length > 0) ledger.set(owner, changes);
   };
 
@@ -106,8 +105,8 @@ export function buildDesired(input: DesiredInput): Desired {
     if (named !== undefined && named.finding !== null)
       tell(named.finding, names.unitProposals.get(code) ?? []);
     const owner = agencyOwner(code);
-    const issued = issuedTo(owner);
-    const localPart = node.isLive ? (named?.localPart ?? issued) : issued;
+    const live = issued.get(owner) ?? null;
+    const localPart = node.isLive ? (named?.localPart ?? live) : live;
     if (localPart === null) continue;
     entries.push(
       agencyEntry(context, node, localPart, liveHead, decided.localPartOf(owner)?.documentNo ?? null),

@@ -33,8 +33,8 @@ export function sortPeople(
   today: Day,
   nodes: ReadonlyMap<string, UnitNode>,
   account: {
-    /** The local part that the person has now, or null. */
-    readonly issuedTo: (owner: Owner) => string | null;
+    /** The local part that each owner has now. */
+    readonly issued: ReadonlyMap<Owner, string>;
     /** The login state that accounts have now, for those whose next status has not begun. */
     readonly states: ReadonlyMap<Owner, AccountStatus>;
   },
@@ -51,12 +51,12 @@ export function sortPeople(
 
   for (const person of snapshot.people) {
     const owner = personOwner(person.id);
-    const issued = account.issuedTo(owner);
+    const issued = account.issued.get(owner);
     const status = isStatusPending(person, today)
       ? (account.states.get(owner) ?? "active")
       : LIFE[person.status].account;
     if (status === "disabled") {
-      if (issued !== null) leaving.push({ person, localPart: issued });
+      if (issued !== undefined) leaving.push({ person, localPart: issued });
       continue;
     }
     const posts = postsOn(appointments.get(person.id) ?? [], today);

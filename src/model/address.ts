@@ -16,3 +16,10 @@ export interface LedgerAddress {
   /** When an alias leaves the directory; null for ever or not an alias. */
   readonly aliasUntil: Instant | null;
 }
+
+/** The local part that each owner has now. */
+export function primaryLocalParts(ledger: readonly LedgerAddress[]): ReadonlyMap<Owner, string> {
+  return new Map(
+    ledger.flatMap(({ owner, role, localPart }) => (role === "primary" ? [[owner, localPart]] : [])),
+  );
+}

@@ -2,7 +2,7 @@
 import { namingBatch } from "../desired/naming-batch.ts";
 import { sortPeople } from "../desired/sort-people.ts";
 import { buildUnitTree } from "../desired/unit-tree.ts";
-import type { LedgerAddress } from "../model/address.ts";
+import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
 import { type Decision, decidedBy } from "../model/decision.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { FeedPerson, FeedUnit } from "../model/feed.ts";
@@ -45,9 +45,10 @@ export async function explain(
 
   const today = vietnamDay(instantOf(clock));
   const tree = buildUnitTree(snapshot.units, today);
-  const issuedTo = (wanted: Owner) =>
-    ledger.find((address) => address.owner === wanted && address.role === "primary")?.localPart ?? null;
-  const people = sortPeople(snapshot, today, tree.nodes, { issuedTo, states: new Map() });
+  const people = sortPeople(snapshot, today, tree.nodes, {
+    issued: primaryLocalParts(ledger),
+    states: new Map(),
+  });
   const batch = namingBatch(tree.nodes.values(), people.staying, ledger, decidedBy(decisions));
   const { kind, id } = splitOwner(owner);
   return {

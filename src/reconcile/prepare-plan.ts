@@ -3,7 +3,7 @@ import { buildDesired } from "../desired/build-desired.ts";
 import { placeholderDn } from "../desired/context.ts";
 import { danhbaId } from "../desired/danhba-id.ts";
 import type { Population } from "../gate/judge-plan.ts";
-import type { LedgerAddress } from "../model/address.ts";
+import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
 import type { Plan } from "../model/change.ts";
 import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
 import type { AccountStatus, ObservedEntry } from "../model/entry.ts";
@@ -64,7 +64,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
 
 /** Owners of an address whose entry somebody took away. */
 function missingEntries(plan: Plan, ledger: readonly LedgerAddress[]): Finding[] {
-  const issued = new Set(ledger.filter(({ role }) => role === "primary").map(({ owner }) => owner));
+  const issued = primaryLocalParts(ledger);
   return plan.items
     .filter(({ owner, kind }) => kind === "create" && issued.has(owner))
     .map(({ owner, dn }) => ({ code: "MISSING_ENTRY", owner, params: { dn } }));

@@ -82,6 +82,16 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
   }
 }
 
+/** One run under a lease of its own. @throws DanhbaError LEASE_HELD, and what `sync` throws */
+export async function syncAlone(services: RealmServices, options: SyncOptions): Promise<SyncResult> {
+  const lease = await services.journal.acquireLease(services.realm.id);
+  try {
+    return await sync(services, lease, options);
+  } finally {
+    await lease.release();
+  }
+}
+
 const actorOf = (ruling: Ruling | undefined): Actor =>
   ruling === undefined ? SERVICE : { kind: "operator", name: ruling.operator };
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Item } from "../../model/change.ts";
 import { DanhbaError } from "../../model/error.ts";
 import { planDigest } from "../../plan/digest.ts";
-import { sync } from "../../reconcile/sync.ts";
+import { syncAlone } from "../../reconcile/sync.ts";
 import { type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { printResult } from "./sync.ts";
 
@@ -45,14 +45,9 @@ export async function applyVerb(
         wanted: id,
       });
     }
-    const result = await withServices(session, database, realm, async (services) => {
-      const lease = await database.journal.acquireLease(id);
-      try {
-        return await sync(services, lease, { trigger: "apply", stop, onlyDigest: digest });
-      } finally {
-        await lease.release();
-      }
-    });
+    const result = await withServices(session, database, realm, (services) =>
+      syncAlone(services, { trigger: "apply", stop, onlyDigest: digest }),
+    );
     return printResult(session, id, result);
   });
 }

@@ -7,6 +7,7 @@ import type { Lang } from "../../texts/lang.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
+import { findingDocument } from "../views/parts.ts";
 import { table } from "../views/table.ts";
 
 /** @throws DanhbaError USAGE for what is neither a person, a unit nor an address */
@@ -41,11 +42,7 @@ function explanationDocument(lang: Lang, realm: string, explained: Explained): R
       aliasUntil,
     })),
     decisions: decisions.map(({ id, state, finding, answer }) => ({ id, state, code: finding.code, answer })),
-    findings: findings.map((finding) => ({
-      code: finding.code,
-      owner: finding.owner,
-      message: findingText(finding, lang),
-    })),
+    findings: findings.map((finding) => findingDocument(lang, finding)),
     naming:
       naming === null
         ? null

@@ -1,9 +1,9 @@
 /** `danhba log` and `danhba log verify`. */
 
 import type { LogRecord } from "../../changelog/record.ts";
-import { ChainVerifier } from "../../changelog/verify-chain.ts";
 import { DanhbaError } from "../../model/error.ts";
 import type { LogFilter } from "../../ports/journal-port.ts";
+import { verifyLog } from "../../reconcile/verify-log.ts";
 import { KIND_TEXTS, REASON_TEXTS } from "../../texts/changes.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { timeText, VIEW_TEXTS } from "../../texts/views.ts";
@@ -78,14 +78,7 @@ function logText(lang: Lang, records: readonly LogRecord[]): string {
 export async function logVerifyVerb(session: Session): Promise<number> {
   return await withDatabase(session, async ({ journal }, realm) => {
     const { id } = realm.settings;
-    const verifier = new ChainVerifier(id);
-    // The head first: records that are added meanwhile must not look like a difference.
-    const head = await journal.chainHead(id);
-    for await (const row of journal.logStream(id)) {
-      if (row.seq > head.seq) break;
-      verifier.check(row);
-    }
-    const { records, broken, head: found } = verifier.finish(head);
+    const { records, broken, head: found } = await verifyLog(journal, id);
     const result = { formatVersion: 1, realm: id, records, head: found.hash, broken };
     const words = VIEW_TEXTS[session.lang];
     if (session.isJson) session.print(jsonText(result));

@@ -3,7 +3,7 @@ import { systemClock } from "../../compose.ts";
 import type { Ruling } from "../../gate/judge-plan.ts";
 import { DanhbaError } from "../../model/error.ts";
 import { ruleRun } from "../../reconcile/rule-run.ts";
-import { sync } from "../../reconcile/sync.ts";
+import { syncAlone } from "../../reconcile/sync.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT, exitOfRun } from "../exit-status.ts";
 import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
@@ -25,14 +25,7 @@ export async function ruleVerb(
     const name = realm.settings.id;
     const { journal } = database;
     const carryOut = () =>
-      withServices(session, database, realm, async (services) => {
-        const lease = await journal.acquireLease(name);
-        try {
-          return await sync(services, lease, { trigger: "approve", stop });
-        } finally {
-          await lease.release();
-        }
-      });
+      withServices(session, database, realm, (services) => syncAlone(services, { trigger: "approve", stop }));
     const ruling: Ruling = { verdict, operator, reason };
     const ruled = await ruleRun({ journal, clock: systemClock, realm: name }, id, ruling, carryOut);
 

@@ -1,14 +1,12 @@
 /** `danhba runs`: what ran, what is held and why. */
 
-import { CHANGE_KINDS } from "../../model/change.ts";
 import type { RunRecord } from "../../ports/journal-port.ts";
-import { KIND_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
-import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { positiveInteger } from "../options.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
+import { countsText, findingDocument, heldDocument, heldText } from "../views/parts.ts";
 import { table } from "../views/table.ts";
 
 export async function runsVerb(session: Session, { limit }: { readonly limit: string }): Promise<number> {
@@ -30,23 +28,14 @@ function runDocument(lang: Lang, run: RunRecord): Record<string, unknown> {
   return {
     runId: id,
     ...rest,
-    held: held.map(({ kind, rule, params, count }) => ({
-      kind,
-      rule,
-      message: RULE_TEXTS[rule][lang](params),
-      count,
-    })),
+    held: held.map((entry) => heldDocument(lang, entry)),
     failed: failed.map(({ owner, dn, code, params }) => ({
       owner,
       dn,
       code,
       message: String(params.detail ?? code),
     })),
-    findings: findings.map(({ code, owner, params }) => ({
-      code,
-      owner,
-      message: findingText({ code, params }, lang),
-    })),
+    findings: findings.map((finding) => findingDocument(lang, finding)),
   };
 }
 
@@ -54,8 +43,7 @@ function runsText(lang: Lang, runs: readonly RunRecord[]): string {
   const words = VIEW_TEXTS[lang];
   if (runs.length === 0) return words.noRuns;
   const rows = runs.map(({ id, trigger, state, startedAt, counts, applied, fault }) => {
-    const changes = counts === null ? [] : CHANGE_KINDS.filter((kind) => counts[kind] > 0);
-    const numbers = changes.map((kind) => `${KIND_TEXTS[kind][lang]} ${counts?.[kind]}`).join(", ");
+    const numbers = counts === null ? "" : countsText(lang, counts);
     return [
       String(id),
       timeText(lang, startedAt),
@@ -69,9 +57,7 @@ function runsText(lang: Lang, runs: readonly RunRecord[]): string {
   const held = runs
     .filter(({ state }) => state === "held" || state === "failed")
     .flatMap(({ id, held: waiting }) =>
-      waiting.map(({ kind, rule, params, count }) => {
-        return `${words.run} ${id} ${words.held}: ${KIND_TEXTS[kind][lang]} ${count}. ${RULE_TEXTS[rule][lang](params)}`;
-      }),
+      waiting.map((entry) => `${words.run} ${id} ${words.held}: ${heldText(lang, entry)}`),
     );
   return [table([heads, ...rows], [0, 4]), ...held].join("\n");
 }

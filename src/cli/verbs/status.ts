@@ -12,8 +12,9 @@ export async function statusVerb(
   return await withDatabase(session, async ({ journal, feed }, realm) => {
     const { id } = realm.settings;
     const holder = await journal.leaseHolder(id);
-    const [lastRun] = await journal.runs(id, 1);
-    const held = (await journal.runs(id, 50)).filter(({ state }) => state === "held");
+    const runs = await journal.runs(id, 50);
+    const [lastRun] = runs;
+    const held = runs.filter(({ state }) => state === "held");
     const lag = await feed.unseenChanges(id, await journal.lastCursor(id));
     const head = await journal.chainHead(id);
     if (session.isJson) {

@@ -1,5 +1,5 @@
 /** `danhba sync`: plan, gate and apply once. */
-import { type SyncResult, sync } from "../../reconcile/sync.ts";
+import { type SyncResult, syncAlone } from "../../reconcile/sync.ts";
 import { exitOfRun } from "../exit-status.ts";
 import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
@@ -8,14 +8,9 @@ import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
 export async function syncVerb(session: Session): Promise<number> {
   const stop = stopSignal();
   return await withDatabase(session, async (database, realm) => {
-    const result = await withServices(session, database, realm, async (services) => {
-      const lease = await database.journal.acquireLease(realm.settings.id);
-      try {
-        return await sync(services, lease, { trigger: "sync", stop });
-      } finally {
-        await lease.release();
-      }
-    });
+    const result = await withServices(session, database, realm, (services) =>
+      syncAlone(services, { trigger: "sync", stop }),
+    );
     return printResult(session, realm.settings.id, result);
   });
 }

@@ -1,12 +1,13 @@
 /** What a run did, or would do: as the JSON document of design.md §6, and as a few lines. */
 
-import { CHANGE_KINDS, type Item } from "../../model/change.ts";
+import type { Item } from "../../model/change.ts";
 import type { FailedItem } from "../../ports/journal-port.ts";
 import type { SyncResult } from "../../reconcile/sync.ts";
-import { KIND_TEXTS, REASON_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
+import { KIND_TEXTS, REASON_TEXTS } from "../../texts/changes.ts";
 import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
+import { countsText, findingDocument, heldDocument, heldText } from "./parts.ts";
 import { table } from "./table.ts";
 
 /** A run, or a plan that was only looked at. */
@@ -46,23 +47,14 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
     digest,
     counts,
     applied,
-    held: held.map((entry) => ({
-      kind: entry.kind,
-      rule: entry.rule,
-      message: RULE_TEXTS[entry.rule][lang](entry.params),
-      count: entry.count,
-    })),
+    held: held.map((entry) => heldDocument(lang, entry)),
     failed: failed.map(({ owner, dn, code, params }) => ({
       owner,
       dn,
       code,
       message: failureText(code, params),
     })),
-    findings: findings.map((finding) => ({
-      code: finding.code,
-      owner: finding.owner,
-      message: findingText(finding, lang),
-    })),
+    findings: findings.map((finding) => findingDocument(lang, finding)),
     decisions,
     durationMs,
   };
@@ -73,19 +65,16 @@ export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   const words = VIEW_TEXTS[lang];
   const { counts, held, failed, findings, applied, runId, durationMs } = outcome;
   const lines: string[] = [];
-  const changed = CHANGE_KINDS.filter((kind) => counts[kind] > 0);
-  if (changed.length === 0) {
+  const numbers = countsText(lang, counts);
+  if (numbers === "") {
     lines.push(`${words.upToDate} (${counts.unchanged} ${words.unchanged})`);
   } else {
-    const numbers = changed.map((kind) => `${KIND_TEXTS[kind][lang]} ${counts[kind]}`).join(", ");
     const run = runId === null ? "" : `${words.run} ${runId}: `;
     lines.push(
       `${run}${numbers}; ${words.applied} ${applied}, ${words.unchanged} ${counts.unchanged} (${(durationMs / 1_000).toFixed(1)} ${words.seconds})`,
     );
   }
-  for (const { kind, rule, params, count } of held) {
-    lines.push(`${words.held}: ${KIND_TEXTS[kind][lang]} ${count}. ${RULE_TEXTS[rule][lang](params)}`);
-  }
+  for (const entry of held) lines.push(`${words.held}: ${heldText(lang, entry)}`);
   if (held.length > 0 && runId !== null) {
     lines.push(`${words.approveHint}: danhba approve ${runId} --operator … --reason …`);
   }

@@ -1,18 +1,17 @@
 /** A hire, a transfer and a retirement arriving through the feed, each shown as it lands in LDAP. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { Client, InvalidCredentialsError } from "ldapts";
+import { Attribute, Change, Client, InvalidCredentialsError } from "ldapts";
 import type { LogRecord } from "../../changelog/record.ts";
 import type { Database } from "../../compose.ts";
-import { openFeedWriter } from "../../compose.ts";
 import { DanhbaError } from "../../model/error.ts";
 import { personOwner } from "../../model/owner.ts";
 import type { DirectoryPort } from "../../ports/directory-port.ts";
-import { importFeed } from "../../reconcile/import-feed.ts";
 import { KIND_TEXTS, REASON_TEXTS } from "../../texts/changes.ts";
 import type { Lang } from "../../texts/lang.ts";
 import type { EnvName } from "../services/env-file.ts";
 import { randomSecret } from "../services/random-secret.ts";
+import { deliver } from "./deliver.ts";
 import { DEMO_TEXTS, type DemoKey } from "./demo-texts.ts";
 
 export interface LiveContext {
@@ -68,29 +67,13 @@ async function happen(
   event: DemoKey,
   files: Readonly<Record<string, string>>,
 ): Promise<LogRecord> {
-  const { lang, realm, env, database, directory, print } = context;
+  const { lang, realm, env, directory, print } = context;
   const words = DEMO_TEXTS[lang];
   print(`\n▸ ${words[event]}`);
   const before = await newestRecord(context);
-  const feed = openFeedWriter(env.DATABASE_URL);
   const begun = performance.now();
-  try {
-    const delivered = Object.entries(files).map(([name, text]) => ({
-      name,
-      bytes: Buffer.from(text, "utf8"),
-    }));
-    const source = "demo";
-    const result = await importFeed(
-      delivered,
-      { realm, source, mode: "delta", loadedBy: "demo" },
-      feed.writer,
-      feed.readWorkbook,
-    );
-    if (result.kind === "refused")
-      throw new DanhbaError("FEED_REJECTED", { problems: result.problems.length });
-  } finally {
-    await feed.close();
-  }
+  const delivered = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text, "utf8") }));
+  await deliver(env.DATABASE_URL, delivered, { realm, source: "demo", mode: "delta" });
   const record = await recordAfter(context, before?.seq ?? 0);
   const entry = await directory.read(record.dn);
   const seconds = ((performance.now() - begun) / 1_000).toFixed(2);
@@ -104,7 +87,6 @@ async function happen(
   print(
     `  ${words.clause} ${record.clause} (${REASON_TEXTS[record.reason][lang]})${decision}; ${words.record} ${record.seq}`,
   );
-  await database.journal.chainHead(realm);
   return record;
 }
 
@@ -150,7 +132,6 @@ async function setPassword(
   const admin = new Client({ url: env.LDAP_URL });
   try {
     await admin.bind(env.LDAP_ADMIN_DN, env.LDAP_ADMIN_PASSWORD);
-    const { Attribute, Change } = await import("ldapts");
     const modification = new Attribute({ type: "userPassword", values: [password] });
     await admin.modify(dn, new Change({ operation: "replace", modification }));
   } finally {

@@ -1,15 +1,14 @@
 /** `npm run demo`: the main job on the sample province, on throw-away servers, shown step by step. */
 import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ChainVerifier } from "../../changelog/verify-chain.ts";
-import { type Database, openDatabase, openFeedWriter, openRealm } from "../../compose.ts";
+import { type Database, openDatabase, openRealm } from "../../compose.ts";
 import { loadSettings, type Realm } from "../../config/load-settings.ts";
 import type { ObservedEntry } from "../../model/entry.ts";
 import { DanhbaError } from "../../model/error.ts";
 import { migrate } from "../../postgres/migrate.ts";
-import { importFeed } from "../../reconcile/import-feed.ts";
 import type { Progress } from "../../reconcile/realm-services.ts";
-import { type SyncResult, sync } from "../../reconcile/sync.ts";
+import { type SyncResult, syncAlone } from "../../reconcile/sync.ts";
+import { verifyLog } from "../../reconcile/verify-log.ts";
 import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { SAMPLE_FILES } from "../sample/province-csv.ts";
@@ -17,6 +16,7 @@ import { SAMPLE_FOLDER } from "../sample/write-sample.ts";
 import { writeEnvFile } from "../services/env-file.ts";
 import { PROJECT_ROOT } from "../services/project-root.ts";
 import { type Services, startServices } from "../services/start-services.ts";
+import { deliver } from "./deliver.ts";
 import { startDemoService } from "./demo-service.ts";
 import { DEMO_TEXTS } from "./demo-texts.ts";
 import { showLiveEvents } from "./live-events.ts";
@@ -109,29 +109,20 @@ function demoRealm(env: Services["env"]): Realm {
 }
 
 async function importSample({ lang, print }: DemoOptions, realm: Realm, url: string): Promise<void> {
-  const feed = openFeedWriter(url);
-  try {
-    const files = await Promise.all(
-      SAMPLE_FILES.map(async (name) => ({
-        name: basename(name),
-        bytes: await readFile(join(SAMPLE_FOLDER, name)),
-      })),
-    );
-    const source = "config/samples/soctrang";
-    const result = await importFeed(
-      files,
-      { realm: realm.settings.id, source, mode: "full", loadedBy: "demo" },
-      feed.writer,
-      feed.readWorkbook,
-    );
-    if (result.kind === "refused")
-      throw new DanhbaError("FEED_REJECTED", { problems: result.problems.length });
-    const { units, people, appointments } = result.counts;
-    const numbers = `${units.inserted} + ${people.inserted} + ${appointments.inserted}`;
-    print(`${DEMO_TEXTS[lang].imported}: units + people + appointments = ${numbers}`);
-  } finally {
-    await feed.close();
-  }
+  const files = await Promise.all(
+    SAMPLE_FILES.map(async (name) => ({
+      name: basename(name),
+      bytes: await readFile(join(SAMPLE_FOLDER, name)),
+    })),
+  );
+  const source = "config/samples/soctrang";
+  const { units, people, appointments } = await deliver(url, files, {
+    realm: realm.settings.id,
+    source,
+    mode: "full",
+  });
+  const numbers = `${units.inserted} + ${people.inserted} + ${appointments.inserted}`;
+  print(`${DEMO_TEXTS[lang].imported}: units + people + appointments = ${numbers}`);
 }
 
 async function syncOnce(
@@ -141,12 +132,7 @@ async function syncOnce(
 ): Promise<SyncResult> {
   const opened = await openRealm(realm, database, progress);
   try {
-    const lease = await database.journal.acquireLease(realm.settings.id);
-    try {
-      return await sync(opened.services, lease, { trigger: "sync", stop });
-    } finally {
-      await lease.release();
-    }
+    return await syncAlone(opened.services, { trigger: "sync", stop });
   } finally {
     await opened.close();
   }
@@ -166,10 +152,7 @@ function unitNamed(entries: readonly ObservedEntry[], name: string): string {
 }
 
 async function showChain({ lang, print }: DemoOptions, { journal }: Database, realm: string): Promise<void> {
-  const verifier = new ChainVerifier(realm);
-  const head = await journal.chainHead(realm);
-  for await (const row of journal.logStream(realm)) verifier.check(row);
-  const { records, broken } = verifier.finish(head);
+  const { records, broken, head } = await verifyLog(journal, realm);
   if (broken !== null) throw new DanhbaError("LOG_BROKEN", { realm, ...broken });
   print(`\n${DEMO_TEXTS[lang].chain}: ${records} (${head.hash.slice(0, 16)}…)`);
 }

@@ -1,22 +1,30 @@
 /** The only place that builds adapters and hands them to use cases. */
 import type { Realm } from "./config/load-settings.ts";
 import { openDirectory } from "./ldap/open-directory.ts";
+import { createDirectoryProbe } from "./ldap/probe-directory.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { DatabaseProbe, DirectoryProbe } from "./ports/doctor-port.ts";
 import type { FeedReader, FeedWriter, WorkbookReader } from "./ports/feed-port.ts";
+import type { HandoverPort } from "./ports/handover-port.ts";
 import type { JournalPort } from "./ports/journal-port.ts";
 import type { WakeUps } from "./ports/wake-port.ts";
 import { createFeedReader } from "./postgres/feed-reader.ts";
 import { createFeedWriter } from "./postgres/feed-writer.ts";
+import { openHandoverStore } from "./postgres/handover-store.ts";
 import { openJournal } from "./postgres/journal.ts";
 import { listenForWakeUps } from "./postgres/listen.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { openPool } from "./postgres/pool.ts";
+import { createDatabaseProbe } from "./postgres/probe-database.ts";
 import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
+import { openSecrets } from "./sealing/open-secrets.ts";
+import { slipsText } from "./texts/slips.ts";
 import { readWorkbook } from "./workbook/read-workbook.ts";
 
 export interface Database {
   readonly feed: FeedReader;
   readonly journal: JournalPort;
+  readonly handovers: HandoverPort;
   readonly wakeUps: WakeUps;
   close(): Promise<void>;
 }
@@ -30,6 +38,7 @@ export function openDatabase(url: string, realms: readonly Realm[]): Database {
   return {
     feed: createFeedReader(pool),
     journal: openJournal({ pool, url, domainOf: (realm) => domains.get(realm) ?? realm }),
+    handovers: openHandoverStore(pool),
     wakeUps: (handlers) => listenForWakeUps(url, handlers),
     close: () => pool.end(),
   };
@@ -41,16 +50,25 @@ export async function openRealm(
   database: Database,
   progress: Progress,
 ): Promise<{ readonly services: RealmServices; close(): Promise<void> }> {
-  const { settings, profile, limits } = realm;
+  const { settings, profile, limits, administrators, calendar } = realm;
   const { id, domain, ldap } = settings;
   const directory = await openDirectory(ldap);
   const services: RealmServices = {
     realm: { id, domain, suffix: ldap.suffix },
     profile,
     limits,
+    groupRules: settings.groups,
+    administrators,
+    calendar,
     feed: database.feed,
     journal: database.journal,
     directory,
+    handover: {
+      store: database.handovers,
+      secrets: openSecrets(),
+      settings: settings.handover,
+      renderSlips: slipsText,
+    },
     clock: systemClock,
     progress,
   };
@@ -65,6 +83,14 @@ export function openFeedWriter(url: string): {
 } {
   const pool = openPool({ url, role: "danhba_feed", applicationName: "danhba feed import", max: 1 });
   return { writer: createFeedWriter(pool), readWorkbook, close: () => pool.end() };
+}
+
+/** What `doctor` looks through; each look connects by itself. */
+export function openProbes(
+  { settings }: Realm,
+  databaseUrl: string,
+): { readonly database: DatabaseProbe; readonly directory: DirectoryProbe } {
+  return { database: createDatabaseProbe(databaseUrl), directory: createDirectoryProbe(settings.ldap) };
 }
 
 /** Brings the schema up to date, as the login of the URL itself; returns the names of what was applied. */

@@ -3,6 +3,7 @@ import { canonicalHash } from "../model/canonical-hash.ts";
 import type { ChangeKind, Item, Operation, Reason } from "../model/change.ts";
 import type { Attributes } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
+import { isSecret, SET } from "../model/secret-values.ts";
 
 export interface Actor {
   /** `service`: by itself; `operator`: released by a person's approval. */
@@ -10,7 +11,10 @@ export interface Actor {
   readonly name: string;
 }
 
-/** A change to the references of another entry, made together with the item. */
+/**
+ * A change to the references of another entry, made together with the item; `userPassword`, removed `["set"]`: the
+ * password of a mailbox that somebody lost was made unusable.
+ */
 export interface ReferenceRecord {
   readonly dn: string;
   readonly attribute: string;
@@ -96,7 +100,7 @@ export function appendRecords(
       isComplete,
       before: item.before,
       after: item.after,
-      references: item.operations.flatMap(referenceRecords),
+      references: item.operations.flatMap((operation) => referenceRecords(operation, item.dn)),
       reason: item.reason.code,
       params: item.reason.params,
       clause: item.reason.clause,
@@ -110,18 +114,21 @@ export function appendRecords(
   return chained;
 }
 
-function referenceRecords(operation: Operation): ReferenceRecord[] {
+function referenceRecords(operation: Operation, own: string): ReferenceRecord[] {
   if (operation.op !== "modify") return [];
+  const { dn, changes } = operation;
   const isReference = (attribute: string) => attribute === "member" || attribute === "roleOccupant";
-  const attributes = new Set(operation.changes.map(({ attribute }) => attribute).filter(isReference));
+  const attributes = new Set(changes.map(({ attribute }) => attribute).filter(isReference));
   const valuesOf = (attribute: string, type: "add" | "delete") =>
-    operation.changes
-      .filter((c) => c.attribute === attribute && c.type === type)
-      .flatMap(({ values }) => values);
-  return [...attributes].map((attribute) => ({
-    dn: operation.dn,
+    changes.filter((c) => c.attribute === attribute && c.type === type).flatMap(({ values }) => values);
+  const records: ReferenceRecord[] = [...attributes].map((attribute) => ({
+    dn,
     attribute,
     removed: valuesOf(attribute, "delete"),
     added: valuesOf(attribute, "add"),
   }));
+  // On the owner's own entry `before` and `after` say it.
+  const secret = dn === own ? undefined : changes.find(({ attribute }) => isSecret(attribute));
+  if (secret !== undefined) records.push({ dn, attribute: secret.attribute, removed: SET, added: [] });
+  return records;
 }

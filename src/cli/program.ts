@@ -1,6 +1,7 @@
 /** The verbs with their options and help (design.md §6). */
 import { Command, Option } from "commander";
 import { FEED_ENCODINGS } from "../model/feed-encoding.ts";
+import { RESET_CAUSES } from "../model/handover.ts";
 import { HELP, type HelpKey } from "../texts/help.ts";
 import type { Lang } from "../texts/lang.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
@@ -9,11 +10,16 @@ import { configCheckVerb } from "./verbs/config-check.ts";
 import { daemonVerb } from "./verbs/daemon.ts";
 import { decisionsResolveVerb, decisionsVerb } from "./verbs/decisions.ts";
 import { devDemoVerb, devNamingReportVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
+import { doctorVerb } from "./verbs/doctor.ts";
 import { explainVerb } from "./verbs/explain.ts";
 import { feedImportVerb } from "./verbs/feed-import.ts";
+import { handoverCollectVerb, handoverListVerb } from "./verbs/handover.ts";
 import { type LogOptions, logVerb, logVerifyVerb } from "./verbs/log.ts";
 import { migrateVerb } from "./verbs/migrate.ts";
 import { nameVerb } from "./verbs/name.ts";
+import { noticesCloseVerb, noticesVerb } from "./verbs/notices.ts";
+import { ordersEndVerb, ordersGiveVerb, ordersVerb } from "./verbs/orders.ts";
+import { passwordResetVerb } from "./verbs/password-reset.ts";
 import { planVerb } from "./verbs/plan.ts";
 import { ruleVerb } from "./verbs/rule.ts";
 import { runsVerb } from "./verbs/runs.ts";
@@ -92,8 +98,11 @@ export function createProgram(lang: Lang, version: string, done: (status: number
 
   verb(program, "plan", "plan", "plan --json > plan.json", "0, 1, 2, 11–19")
     .option("--ldif", help.ldif)
+    .option("--accept-clock", help.acceptClock)
     .action(run((session, command) => planVerb(session, command.opts())));
-  verb(program, "sync", "sync", "sync", "0, 1, 3, 4, 11–21").action(run((session) => syncVerb(session)));
+  verb(program, "sync", "sync", "sync", "0, 1, 3, 4, 11–21")
+    .option("--accept-clock", help.acceptClock)
+    .action(run((session, command) => syncVerb(session, command.opts())));
   verb(program, "apply", "apply", "apply plan.json --digest 3f2a…", "0, 1, 3, 4, 11–22")
     .argument("<plan>", help.planFile)
     .requiredOption("--digest <sha256>", help.digest)
@@ -128,6 +137,59 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .requiredOption("--document <number>", help.document)
     .action(run((session, command) => decisionsResolveVerb(session, command.args, command.opts())));
 
+  const orders = verb(program, "orders", "orders", "orders --json", "0, 1, 11–14")
+    .option("--all", help.ordersAll)
+    .action(run((session, command) => ordersVerb(session, command.opts())));
+  const orderExample =
+    'orders give quota ST000588 --bytes 1073741824 --operator "Nguyễn Văn A" --reason "hồ sơ lớn" --document 45/QĐ-UBND';
+  verb(orders, "give", "ordersGive", orderExample, "0, 1, 11–14")
+    .argument("<kind>", help.orderKind)
+    .argument("<owner>", help.orderOwner)
+    .requiredOption("--operator <name>", help.operator)
+    .requiredOption("--reason <text>", help.reason)
+    .requiredOption("--document <number>", help.document)
+    .option("--bytes <n>", help.bytes)
+    .option("--person <id>", help.delegate)
+    .action(run((session, command) => ordersGiveVerb(session, command.args, command.opts())));
+  verb(orders, "end", "ordersEnd", 'orders end 3 --operator "Nguyễn Văn A"', "0, 1, 11–14")
+    .argument("<id>", help.orderId)
+    .requiredOption("--operator <name>", help.operator)
+    .action(run((session, command) => ordersEndVerb(session, command.args[0] ?? "", command.opts())));
+
+  const notices = verb(program, "notices", "notices", "notices --json", "0, 1, 11–14")
+    .option("--all", help.noticesAll)
+    .action(run((session, command) => noticesVerb(session, command.opts())));
+  verb(notices, "close", "noticesClose", 'notices close 4 5 --operator "Nguyễn Văn A"', "0, 1, 11–14")
+    .argument("<ids...>", help.noticeId)
+    .requiredOption("--operator <name>", help.operator)
+    .action(run((session, command) => noticesCloseVerb(session, command.args, command.opts())));
+
+  const handover = program.command("handover").description(help.handover);
+  verb(handover, "list", "handoverList", "handover list", "0, 1, 11–14").action(
+    run((session) => handoverListVerb(session)),
+  );
+  const collectExample = 'handover collect SNV --operator "Nguyễn Văn A" --output snv.age';
+  verb(handover, "collect", "handoverCollect", collectExample, "0, 1, 4, 11–21, 27")
+    .argument("<unit>", help.unit)
+    .requiredOption("--operator <name>", help.operator)
+    .option("--document <number>", help.document)
+    .option("--output <file>", help.output)
+    .option("--renew", help.renew)
+    .action(run((session, command) => handoverCollectVerb(session, command.args[0] ?? "", command.opts())));
+
+  const password = program.command("password").description(help.password);
+  const resetExample =
+    'password reset ST000588 --verified-by "Trần Thị B" --channel "công văn 12/SNV" --operator "Nguyễn Văn A" --output lan.age';
+  verb(password, "reset", "passwordReset", resetExample, "0, 1, 4, 11–21, 27")
+    .argument("<subject>", help.subject)
+    .requiredOption("--verified-by <name>", help.verifiedBy)
+    .requiredOption("--channel <text>", help.channel)
+    .requiredOption("--operator <name>", help.operator)
+    .addOption(new Option("--cause <cause>", help.cause).choices(RESET_CAUSES).default("lost"))
+    .option("--document <number>", help.document)
+    .option("--output <file>", help.output)
+    .action(run((session, command) => passwordResetVerb(session, command.args[0] ?? "", command.opts())));
+
   verb(program, "explain", "explain", "explain ST000588", "0, 1, 11–14")
     .argument("<subject>", help.subject)
     .action(run((session, command) => explainVerb(session, command.args[0] ?? "")));
@@ -149,6 +211,9 @@ export function createProgram(lang: Lang, version: string, done: (status: number
   verb(program, "status", "status", "status --json", "0, 1, 11–14, 26")
     .option("--require-daemon", help.requireDaemon)
     .action(run((session, command) => statusVerb(session, command.opts())));
+  verb(program, "doctor", "doctor", "doctor", "0, 1, 11–19, 28").action(
+    run((session) => doctorVerb(session)),
+  );
 
   const dev = program.command("dev").description(help.dev);
   verb(dev, "services", "devServices", "dev services --dir .danhba/dev --env-file .env", "0, 1, 25")

@@ -2,12 +2,54 @@
 import cron from "node-cron";
 import { z } from "zod";
 import { GateLimits } from "../gate/limits.ts";
+import { STAFF_CLASSES, UNIT_KINDS } from "../model/feed.ts";
+import { isAgeRecipient } from "./age-recipient.ts";
 
 const Text = z.string().trim().min(1, "must not be empty");
 const Cron = Text.refine((value) => cron.validate(value), "is not a cron expression such as 0 2 * * *");
 
 /** `ou=…`-like text; whether the server knows it is found out when binding. */
 const Dn = Text.regex(/^[^=,]+=[^,]+(,[^=,]+=[^,]+)*$/, "is not a DN such as dc=soctrang,dc=gov,dc=vn");
+
+/** `app-<name>`: everybody active with a post that meets all conditions given. */
+const GroupSettings = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, "must be lower-case letters, digits and hyphens"),
+  description: Text,
+  units: z.array(Text).min(1).nullable().default(null),
+  below: z.boolean().default(false),
+  kinds: z.array(z.enum(UNIT_KINDS)).min(1).nullable().default(null),
+  maxRank: z.int().min(1).nullable().default(null),
+  classes: z.array(z.enum(STAFF_CLASSES)).min(1).nullable().default(null),
+});
+
+const AgeRecipient = z
+  .string()
+  .trim()
+  .refine(isAgeRecipient, "is not an age recipient such as age1… (made by age-keygen -y)");
+
+/** How first and new passwords are handed out. */
+const HandoverSettings = z
+  .strictObject({
+    recipients: z
+      .strictObject({
+        /** For every unit that has none of its own. */
+        realm: z.array(AgeRecipient).default([]),
+        /** By unit code. */
+        units: z.record(Text, z.array(AgeRecipient).min(1)).default({}),
+      })
+      .prefault({}),
+    /** Whether passwords are made and sealed as soon as an account needs one. */
+    sealAtCreation: z.boolean().default(false),
+    /** Whether they may be handed out in clear, as slips, where there is no recipient. */
+    slips: z.boolean().default(false),
+    /** Days within which a password must have been used. */
+    expiryDays: z.int().min(1).max(365).default(30),
+  })
+  .refine(
+    ({ sealAtCreation, recipients: { realm, units } }) =>
+      !sealAtCreation || realm.length > 0 || Object.keys(units).length > 0,
+    { path: ["sealAtCreation"], message: "needs at least one recipient" },
+  );
 
 export const RealmSettings = z.strictObject({
   /** Names the realm in the feed, in tables and on the command line. */
@@ -25,6 +67,10 @@ export const RealmSettings = z.strictObject({
     caFile: Text.nullable().default(null),
   }),
   gate: GateLimits.default({}),
+  groups: z.array(GroupSettings).default([]),
+  /** Ids of people and `agency:<code>` of mailboxes under the password policy of administrators. */
+  administrators: z.array(Text).default([]),
+  handover: HandoverSettings.prefault({}),
   schedule: z
     .strictObject({
       /** When everything is compared, Asia/Ho_Chi_Minh. */

@@ -4,10 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import cron from "node-cron";
 import type { Logger } from "../logging/logger.ts";
 import { DanhbaError, ERROR_CODES } from "../model/error.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { FeedReader } from "../ports/feed-port.ts";
 import type { JournalPort, Lease, RunTrigger } from "../ports/journal-port.ts";
 import type { WakeUps } from "../ports/wake-port.ts";
 import type { SyncResult } from "../reconcile/sync.ts";
+import { DueAlarm } from "./due-alarm.ts";
+import { faultOf } from "./fault-of.ts";
 import { WakeQueue } from "./wake-queue.ts";
 
 export interface ServeOptions {
@@ -16,6 +19,7 @@ export interface ServeOptions {
   readonly feed: FeedReader;
   readonly wakeUps: WakeUps;
   readonly schedule: { readonly full: string; readonly settleMs: number; readonly pollSeconds: number };
+  readonly clock: Clock;
   readonly log: Logger;
   readonly stop: AbortSignal;
   /** One run under the lease; opens and closes its own directory connection. */
@@ -76,13 +80,18 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
       if (!isBegun) begin();
     },
   });
+  const alarm = new DueAlarm(options, () => queue.wake("due"));
   const task = cron.schedule(schedule.full, () => queue.wake("schedule"), { timezone: "Asia/Ho_Chi_Minh" });
-  const poll = setInterval(() => void pollFeed(options, queue), schedule.pollSeconds * 1_000);
+  const poll = setInterval(() => {
+    void pollFeed(options, queue);
+    void alarm.set();
+  }, schedule.pollSeconds * 1_000);
   try {
     for (let failures = 0; ; ) {
       const trigger = await queue.next(over);
       if (trigger === null) break;
       const isDone = await runOnce(options, lease, trigger);
+      await alarm.set();
       failures = isDone ? 0 : failures + 1;
       if (!isDone) {
         await pause(failures - 1, over);
@@ -92,6 +101,7 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
     if (lease.lost.aborted && !stop.aborted) throw new DanhbaError("LEASE_LOST", { realm });
   } finally {
     clearInterval(poll);
+    alarm.stop();
     await task.destroy();
     await listener.stop();
   }
@@ -127,11 +137,6 @@ async function pollFeed({ realm, journal, feed, log }: ServeOptions, queue: Wake
 }
 
 const mayPass = (error: unknown): boolean => error instanceof DanhbaError && ERROR_CODES[error.code].retry;
-
-function faultOf(error: unknown): { code: string; detail: string } {
-  const detail = error instanceof Error ? error.message : String(error);
-  return { code: error instanceof DanhbaError ? error.code : "INTERNAL", detail };
-}
 
 async function pause(attempt: number, signal: AbortSignal): Promise<void> {
   const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);

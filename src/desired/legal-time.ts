@@ -1,9 +1,8 @@
 /** Terms as the law counts them: in months (Civil Code 2015, Articles 147–148) and in working days. */
+import { type Calendar, isWeekend } from "../model/calendar.ts";
 import type { Day } from "../model/feed.ts";
 
 const DAY_MS = 86_400_000;
-const SATURDAY = 6;
-const SUNDAY = 0;
 
 /**
  * The last day of a term of months that began on `from`: the first day does not count, and where the last month has
@@ -19,22 +18,32 @@ export function nextDay(day: Day): Day {
   return dayText(Date.parse(day) + DAY_MS);
 }
 
-/**
- * The day on which something received on `received` is due: Mondays to Fridays less the holidays, the first day not
- * counted. @param holidays days that are not worked
- */
-export function dueAfterWorkingDays(received: Day, workingDays: number, holidays: ReadonlySet<Day>): Day {
+/** The day on which something received on `received` is due; the first day does not count. */
+export function dueAfterWorkingDays(received: Day, workingDays: number, calendar: WorkedDays): Day {
   let day = received;
   for (let left = workingDays; left > 0; ) {
     day = nextDay(day);
-    if (isWorkingDay(day, holidays)) left -= 1;
+    if (isWorkingDay(day, calendar)) left -= 1;
   }
   return day;
 }
 
-function isWorkingDay(day: Day, holidays: ReadonlySet<Day>): boolean {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return weekday !== SATURDAY && weekday !== SUNDAY && !holidays.has(day);
+/** How many working days lie after `from`, up to and with `to`; 0 when `to` is not later. */
+export function countWorkingDays(from: Day, to: Day, calendar: WorkedDays): number {
+  let count = 0;
+  for (let day = from; day < to; ) {
+    day = nextDay(day);
+    if (isWorkingDay(day, calendar)) count += 1;
+  }
+  return count;
+}
+
+export type WorkedDays = Pick<Calendar, "holidays" | "swapDays">;
+
+/** Mondays to Fridays less the holidays, and the days of a weekend that are worked in exchange for another day. */
+function isWorkingDay(day: Day, { holidays, swapDays }: WorkedDays): boolean {
+  if (swapDays.has(day)) return true;
+  return !isWeekend(day) && !holidays.has(day);
 }
 
 const dayText = (time: number): Day => new Date(time).toISOString().slice(0, 10);

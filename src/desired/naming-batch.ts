@@ -1,8 +1,9 @@
 /** The feed's units and people as the naming engine takes them, with what was decided about them. */
 import type { LedgerAddress } from "../model/address.ts";
 import type { Decided } from "../model/decision.ts";
-import { agencyOwner, personOwner } from "../model/owner.ts";
+import { agencyOwner } from "../model/owner.ts";
 import type { NamingBatch } from "../naming/name-batch.ts";
+import { accountId } from "./person-owner.ts";
 import type { Staying } from "./sort-people.ts";
 import type { UnitNode } from "./unit-tree.ts";
 
@@ -15,15 +16,15 @@ export function namingBatch(
 ): NamingBatch {
   const units = [...nodes].filter(({ isLive }) => isLive);
   return {
-    units: units.map(({ unit }) => ({
+    units: units.map(({ unit, parent }) => ({
       code: unit.code,
       name: unit.name,
       kind: unit.kind,
-      parent: unit.parentCode,
+      parent: parent?.unit.code ?? null,
       mailboxName: decided.localPartOf(agencyOwner(unit.code))?.localPart ?? unit.mailboxName,
     })),
-    people: staying.map(({ person, posts }) => ({
-      id: person.id,
+    people: staying.map(({ owner, person, posts }) => ({
+      id: accountId(owner),
       fullName: person.fullName,
       familyMiddleName: person.familyMiddleName,
       givenName: person.givenName,
@@ -31,7 +32,7 @@ export function namingBatch(
       leaderRank: posts.leaderRank,
       registeredAt: person.registeredAt,
       extension: person.mailboxExtension,
-      localPart: decided.localPartOf(personOwner(person.id))?.localPart ?? person.requestedLocalPart,
+      localPart: decided.localPartOf(owner)?.localPart ?? person.requestedLocalPart,
     })),
     ledger,
   };

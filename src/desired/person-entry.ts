@@ -1,16 +1,14 @@
 /** A person's entry: `uid=<local part>,ou=people` (design.md §4). */
-import type { Reason, ReasonCode } from "../model/change.ts";
 import { type AccountStatus, type DesiredEntry, LOCKED_FOR_GOOD } from "../model/entry.ts";
-import type { FeedPerson } from "../model/feed.ts";
 import { FINDING_CODES, type Finding } from "../model/finding.ts";
-import { personOwner } from "../model/owner.ts";
 import type { NamedPerson } from "../naming/name-batch.ts";
-import { LIFE } from "./account-life.ts";
-import { addressAttributes, type DesiredContext, entryDn } from "./context.ts";
+import { addressAttributes, type DesiredContext, entryDn, quotaOf } from "./context.ts";
 import { danhbaId } from "./danhba-id.ts";
 import { directoryText, distinctValues, listOf, presentOnly } from "./directory-text.ts";
-import type { Posts } from "./posts.ts";
-import type { UnitNode } from "./unit-tree.ts";
+import { policyAttributes, policyManaged } from "./password-policy.ts";
+import { leavingReasons, stayingReasons } from "./person-reasons.ts";
+import type { Retention } from "./retention.ts";
+import type { Leaving, Staying } from "./sort-people.ts";
 
 const OBJECT_CLASSES = ["inetOrgPerson", "inetLocalMailRecipient", "danhbaAccount"];
 const NAME_ATTRIBUTES = ["cn", "displayName", "sn", "givenName"];
@@ -31,11 +29,8 @@ const OTHER_ATTRIBUTES = [
 /** Digits with the signs people write between them; RFC 4517 telephone numbers refuse anything else. */
 const PHONE = /^\+?[0-9][0-9 ().-]{2,31}$/;
 
-export interface PersonFacts {
-  readonly person: FeedPerson;
-  readonly posts: Posts;
-  /** The unit of the primary post. */
-  readonly node: UnitNode;
+export interface NamedStaying {
+  readonly staying: Staying;
   readonly named: NamedPerson;
   readonly localPart: string;
   readonly status: AccountStatus;
@@ -46,11 +41,11 @@ export interface PersonFacts {
 /** The entry of somebody who has, or gets, an account. */
 export function personEntry(
   context: DesiredContext,
-  facts: PersonFacts,
+  { staying, named, localPart, status, documentNo }: NamedStaying,
 ): { entry: DesiredEntry; findings: Finding[] } {
-  const { realm, profile } = context;
-  const { person, posts, node, named, localPart, status } = facts;
-  const owner = personOwner(person.id);
+  const { realm } = context;
+  const { owner, person, posts, node } = staying;
+  const quota = quotaOf(context, owner).bytes;
   const findings: Finding[] = [];
   const phone = directoryText(person.phone);
   if (phone !== null && !PHONE.test(phone)) {
@@ -79,7 +74,8 @@ export function personEntry(
     telephoneNumber: phone !== null && PHONE.test(phone) ? [phone] : [],
     preferredLanguage: ["vi"],
     danhbaUnit: [node.unit.code],
-    danhbaMailQuota: profile.limits.quotaBytes === null ? [] : [String(profile.limits.quotaBytes)],
+    danhbaMailQuota: quota === null ? [] : [String(quota)],
+    ...policyAttributes(context, owner),
   });
   const id = danhbaId(realm.id, owner);
   const entry: DesiredEntry = {
@@ -90,72 +86,43 @@ export function personEntry(
     objectClasses: OBJECT_CLASSES,
     attributes: { ...attributes, danhbaId: [id], danhbaStatus: [status] },
     // An account whose name can no longer be read, or waits for a person's word, keeps the name it has.
-    managed: isNameClear(named) ? [...NAME_ATTRIBUTES, ...OTHER_ATTRIBUTES] : OTHER_ATTRIBUTES,
+    managed: [...(isNameClear(named) ? NAME_ATTRIBUTES : []), ...OTHER_ATTRIBUTES, ...policyManaged(context)],
     onCreate: status === "active" ? {} : { pwdAccountLockedTime: [LOCKED_FOR_GOOD] },
     status,
     references: {},
-    reasons: personReasons(context, facts),
+    reasons: stayingReasons(context, staying, localPart, documentNo),
   };
   return { entry, findings };
 }
 
-/** The entry of somebody who has left: locked and out of every group; all else stays as it is for a return. */
-export function leaverEntry(context: DesiredContext, person: FeedPerson, localPart: string): DesiredEntry {
-  const { realm, profile } = context;
-  const owner = personOwner(person.id);
+/**
+ * The entry of somebody who has left: locked and out of every group; all else stays as it is for a return, but for
+ * addresses, which end in their time.
+ */
+export function lockedEntry(
+  context: DesiredContext,
+  leaving: Leaving,
+  status: AccountStatus,
+  retention: Retention,
+): DesiredEntry {
+  const { realm } = context;
+  const { owner, localPart } = leaving;
   const id = danhbaId(realm.id, owner);
-  const { decisionNo } = person;
-  const reason = (code: ReasonCode): Reason => ({
-    code,
-    params: { status: person.status },
-    clause: profile.clauses.disable,
-    decisionNo,
-  });
+  const addresses = status === "retained" ? {} : addressAttributes(context, owner, localPart);
   return {
     owner,
     danhbaId: id,
     dn: entryDn(realm.suffix, "person", `uid=${localPart}`),
     parent: null,
     objectClasses: OBJECT_CLASSES,
-    attributes: { danhbaId: [id], danhbaStatus: ["disabled"] },
-    managed: [],
+    attributes: presentOnly({ danhbaId: [id], danhbaStatus: [status], ...addresses }),
+    managed: ["mail", "mailLocalAddress"],
     onCreate: {},
-    status: "disabled",
+    status,
     references: {},
-    reasons: {
-      disable: reason(LIFE[person.status].reason),
-      modify: reason(LIFE[person.status].reason),
-      rename: reason("ADDRESS_CHANGED"),
-      group: reason("MEMBERSHIP_CHANGED"),
-    },
+    reasons: leavingReasons(context, leaving, retention),
   };
 }
 
 const isNameClear = ({ parsed, notes }: NamedPerson): boolean =>
   parsed !== null && notes.every(({ code }) => FINDING_CODES[code] === "note");
-
-function personReasons(
-  { profile }: DesiredContext,
-  { person, posts, localPart, documentNo }: PersonFacts,
-): DesiredEntry["reasons"] {
-  const { clauses } = profile;
-  const ofPerson = person.decisionNo;
-  const ofPost = posts.primary?.decisionNo ?? ofPerson;
-  const ofAddress = documentNo ?? ofPerson;
-  const unit = posts.primary?.unitCode ?? "";
-  const life = LIFE[person.status].reason;
-  return {
-    create: {
-      code: "PERSON_HIRED",
-      params: { unit, localPart },
-      clause: clauses.create,
-      decisionNo: documentNo ?? ofPost,
-    },
-    modify: { code: "PERSON_CHANGED", params: {}, clause: clauses.modify, decisionNo: ofPerson },
-    transfer: { code: "PERSON_TRANSFERRED", params: { unit }, clause: clauses.transfer, decisionNo: ofPost },
-    rename: { code: "ADDRESS_CHANGED", params: { localPart }, clause: clauses.rename, decisionNo: ofAddress },
-    suspend: { code: life, params: { status: person.status }, clause: clauses.suspend, decisionNo: ofPerson },
-    restore: { code: "PERSON_RETURNED", params: {}, clause: clauses.restore, decisionNo: ofPerson },
-    group: { code: "MEMBERSHIP_CHANGED", params: {}, clause: clauses.modify, decisionNo: ofPost },
-  };
-}

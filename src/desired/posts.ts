@@ -40,6 +40,14 @@ export function postsOn(appointments: readonly FeedAppointment[], today: Day): P
   };
 }
 
+/** The next day on which a post begins or ends; null when none does. */
+export function nextPostDay(appointments: readonly FeedAppointment[], today: Day): Day | null {
+  const days = appointments
+    .flatMap(({ effectiveFrom, effectiveTo }) => [effectiveFrom, effectiveTo])
+    .filter((day): day is Day => day !== null && day > today);
+  return days.reduce<Day | null>((next, day) => (next === null || day < next ? day : next), null);
+}
+
 const startOf = (post: FeedAppointment): Day => post.effectiveFrom ?? "";
 const byId = (a: FeedAppointment, b: FeedAppointment): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 

@@ -40,11 +40,12 @@ export interface Verdict {
  * |---|---|---|
  * | approved | any | released |
  * | rejected | any | held (`rejected`) |
+ * | none, ordered by an operator | any | released |
  * | none | yes | held with every other unapproved item of that kind |
  * | none | no | released |
  *
- * An item that requires a held one is held too (`requires`). Order is kept. Approved items do not count against
- * the limit a second time.
+ * An item that requires a held one is held too (`requires`). Order is kept. Approved and ordered items do not count
+ * against the limit.
  */
 export function judgePlan(
   items: readonly Item[],
@@ -52,7 +53,7 @@ export function judgePlan(
   population: Population,
   rulings: ReadonlyMap<string, Ruling>,
 ): Verdict {
-  const open = items.filter(({ digest }) => !rulings.has(digest));
+  const open = items.filter(({ digest, orderedBy }) => orderedBy === null && !rulings.has(digest));
   const exceeded = exceededLimits(open, limits, population);
   const released: Item[] = [];
   const held: HeldItem[] = [];
@@ -85,7 +86,7 @@ function holdOf(
   }
   const owner = item.requires.find((required) => heldOwners.has(required));
   if (owner !== undefined) return { rule: "requires", params: { owner } };
-  if (ruling?.verdict === "approved") return null;
+  if (ruling?.verdict === "approved" || item.orderedBy !== null) return null;
   for (const kind of item.kinds) {
     const hold = exceeded.get(limitKey(kind, item));
     if (hold !== undefined) return hold;

@@ -1,27 +1,13 @@
 /** The directory behind its port: one bound connection that is never silently replaced by an unbound one. */
-import { readFile } from "node:fs/promises";
-import { connect } from "node:net";
-import { Attribute, Change, Client, type ClientOptions, type Entry, NoSuchObjectError } from "ldapts";
+import { Attribute, Change, type Client, type Entry, NoSuchObjectError } from "ldapts";
 import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
 import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
-import { assertSecure } from "./assert-secure.ts";
 import { AssertionControl } from "./assertion-control.ts";
+import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
+import { notesSignIns } from "./notes-sign-ins.ts";
 import { translateLdapError } from "./translate-error.ts";
-
-export interface DirectoryOptions {
-  readonly url: string;
-  readonly suffix: string;
-  readonly bindDn: string;
-  readonly bindPassword: string;
-  /** PEM file with the authority of the server's certificate; the system's when null. */
-  readonly caFile: string | null;
-}
-
-/** A server that does not take a connection, or leaves an operation unanswered, for this long is unreachable. */
-const CONNECT_TIMEOUT_MS = 5_000;
-const OPERATION_TIMEOUT_MS = 60_000;
 
 /** Entries a page: the driver is fastest with some hundred to a thousand (measured). */
 const PAGE_SIZE = 500;
@@ -31,7 +17,12 @@ const READ = [
   "objectClass",
   "entryUUID",
   "entryCSN",
+  "createTimestamp",
   "pwdAccountLockedTime",
+  "pwdLastSuccess",
+  "pwdChangedTime",
+  "pwdReset",
+  "pwdPolicySubentry",
   "danhbaId",
   "danhbaStatus",
   "danhbaUnit",
@@ -55,6 +46,21 @@ const READ = [
   "preferredLanguage",
   "member",
   "roleOccupant",
+  // password policies
+  "pwdAttribute",
+  "pwdMinLength",
+  "pwdMaxAge",
+  "pwdExpireWarning",
+  "pwdInHistory",
+  "pwdCheckQuality",
+  "pwdLockout",
+  "pwdMaxFailure",
+  "pwdFailureCountInterval",
+  "pwdLockoutDuration",
+  "pwdGraceAuthNLimit",
+  "pwdMustChange",
+  "pwdAllowUserChange",
+  "pwdSafeModify",
 ];
 const SPELLING = new Map(READ.map((name) => [name.toLowerCase(), name]));
 
@@ -65,13 +71,7 @@ const SPELLING = new Map(READ.map((name) => [name.toLowerCase(), name]));
  */
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryPort> {
   const { url, suffix } = options;
-  assertSecure(url);
-  const client = new Client({
-    ...transport(url),
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    timeout: OPERATION_TIMEOUT_MS,
-    ...(options.caFile === null ? {} : { tlsOptions: { ca: await readAuthority(options.caFile) } }),
-  });
+  const client = await createClient(options);
   const guarded = async <T>(
     context: Readonly<Record<string, string>>,
     work: () => Promise<T>,
@@ -82,14 +82,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       throw translateLdapError(error, { url, ...context });
     }
   };
-  await guarded({ bindDn: options.bindDn }, async () => {
-    try {
-      await client.bind(options.bindDn, options.bindPassword);
-    } catch (error) {
-      await client.unbind(); // a refused bind leaves the connection open
-      throw error;
-    }
-  });
+  await guarded({ bindDn: options.bindDn }, () => bindClient(client, options));
 
   /** The driver would connect again by itself, without a bind: then nothing must be read or written. */
   const bound = <T>(context: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> =>
@@ -134,29 +127,10 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
           throw error;
         }
       }),
+    notesSignIns: () => guarded({ bindDn: options.bindDn }, () => notesSignIns(options)),
     write: (operation) => bound({ dn: operation.dn }, () => writeOperation(client, operation)),
     close: () => client.unbind(),
   };
-}
-
-async function readAuthority(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new DanhbaError(
-      "SETTINGS_INVALID",
-      { setting: `ldap.caFile ${path}`, problem: "UNREADABLE" },
-      error,
-    );
-  }
-}
-
-/** `ldapi://%2Frun%2Fslapd%2Fldapi` is a local socket, which the driver takes as a connection of our making. */
-function transport(url: string): Pick<ClientOptions, "url" | "createConnection"> {
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== "ldapi:") return { url };
-  const path = decodeURIComponent(hostname);
-  return { url: "ldap://localhost", createConnection: (() => connect(path)) as typeof connect };
 }
 
 async function writeOperation(client: Client, operation: Operation): Promise<void> {
@@ -171,6 +145,8 @@ async function writeOperation(client: Client, operation: Operation): Promise<voi
         operation.changes.map(changeOf),
         controlsFor(operation.expects),
       );
+    case "delete":
+      return await client.del(operation.dn, controlsFor(operation.expects));
   }
 }
 

@@ -49,6 +49,22 @@ export const REASON_CODES = [
   "GROUP_NEEDED",
   "GROUP_CHANGED",
   "MEMBERSHIP_CHANGED",
+  "TRANSFER_CANCELLED",
+  "ACCOUNT_INACTIVE",
+  "ACCOUNT_REOPENED",
+  "ACCOUNT_RETAINED",
+  "RETENTION_ENDED",
+  "PURGE_ORDERED",
+  "QUOTA_CHANGED",
+  "ALIAS_ENDED",
+  "UNIT_MERGED",
+  "HEAD_CHANGED",
+  "GROUP_REMOVED",
+  "POLICY_NEEDED",
+  "POLICY_CHANGED",
+  "FIRST_PASSWORD_ISSUED",
+  "PASSWORD_RESET",
+  "PASSWORD_EXPIRED",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -82,12 +98,21 @@ export type Operation =
       readonly dn: string;
       readonly newDn: string;
       readonly expects: readonly Assertion[];
-    };
+    }
+  | { readonly op: "delete"; readonly dn: string; readonly expects: readonly Assertion[] };
 
 /** What happens to the address ledger together with an item. */
 export type LedgerChange =
   | { readonly change: "issue"; readonly address: LedgerAddress }
-  | { readonly change: "retire"; readonly localPart: string; readonly aliasUntil: string | null };
+  | { readonly change: "retire"; readonly localPart: string; readonly aliasUntil: string | null }
+  /** An alias whose time is over, or an address of a purged account: kept for ever, used no more. */
+  | { readonly change: "bury"; readonly localPart: string };
+
+/** Why an account needs a password from `handover collect`: it is new, or somebody who knew the old one lost it. */
+export interface HandoverNeed {
+  readonly owner: Owner;
+  readonly why: "first" | "head";
+}
 
 /** All operations for one owner: done as a whole, logged as one record. */
 export interface Item {
@@ -106,6 +131,10 @@ export interface Item {
   /** Owners whose items must be done first; when one of them is not, this one waits. */
   readonly requires: readonly Owner[];
   readonly ledger: readonly LedgerChange[];
+  /** Accounts that wait for a password once the item is done. */
+  readonly handovers: readonly HandoverNeed[];
+  /** The operator who ordered exactly this item: the gate lets it pass, and the log names them. */
+  readonly orderedBy: string | null;
   /** SHA-256 of what would be written, in hex; an approval is bound to it. */
   readonly digest: string;
 }

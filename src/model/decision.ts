@@ -24,6 +24,7 @@ const DECIDABLE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "BAD_LOCAL_PART",
   "LOCAL_PART_TAKEN",
   "PRIORITY_CONFLICT",
+  "IDENTITY_CHANGED",
 ]);
 
 /** Asked once, when it comes up: its finding is gone on the next run, the question is not. */

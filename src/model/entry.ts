@@ -5,7 +5,18 @@ import type { Owner, OwnerKind } from "./owner.ts";
 /** Attribute name as the schema spells it → values; an absent attribute has no key. */
 export type Attributes = Readonly<Record<string, readonly string[]>>;
 
-export type AccountStatus = "active" | "suspended" | "disabled";
+/**
+ * `danhbaStatus`. `suspended` and `disabled` (revoked) may not sign in; `retained` has given up its mail addresses
+ * too and is kept only for a return. Purged accounts have no entry any more. The moves: `desired/account-life.ts`.
+ */
+export const ACCOUNT_STATUSES = ["active", "suspended", "disabled", "retained"] as const;
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
+
+/**
+ * No hash scheme makes a password of this: nobody can sign in with it, and an entry that must have a `userPassword`
+ * (RFC 4524 §3.14) has one.
+ */
+export const UNUSABLE_PASSWORD = "{CRYPT}!";
 
 /** The instant OpenLDAP's ppolicy reads as "locked until an administrator unlocks" (slapo-ppolicy(5)). */
 export const LOCKED_FOR_GOOD = "000001010000Z";
@@ -21,10 +32,30 @@ export interface ObservedEntry {
   readonly attributes: Attributes;
 }
 
-/** Why a change of each kind would be made to this entry; `transfer` when its unit changes. */
+/**
+ * Why a change of each kind would be made to this entry. Some modifies have a reason of their own, if it is given,
+ * else that of `modify`: `transfer` when its unit changes, `posts` when titles or further units of a person do,
+ * `retain` when a disabled account gives up its addresses, `head` when who holds a mailbox changes, `quota` and `alias` when nothing else does than the quota, or than
+ * addresses that leave `mailLocalAddress`.
+ */
 export type ReasonsByChange = Readonly<
   Partial<
-    Record<"create" | "modify" | "transfer" | "rename" | "suspend" | "disable" | "restore" | "group", Reason>
+    Record<
+      | "create"
+      | "modify"
+      | "transfer"
+      | "posts"
+      | "rename"
+      | "suspend"
+      | "disable"
+      | "restore"
+      | "group"
+      | "retain"
+      | "head"
+      | "quota"
+      | "alias",
+      Reason
+    >
   >
 >;
 
@@ -41,11 +72,24 @@ export interface DesiredEntry {
   readonly managed: readonly string[];
   /** Set only when the entry is created, such as an unusable password. */
   readonly onCreate: Attributes;
+  /** True where danhba takes over an entry that already stands at this DN: its own policies (base.ldif). */
+  readonly isAdopting?: boolean;
   /** Login state; null for entries nobody signs in with. */
   readonly status: AccountStatus | null;
+  /** Owners whose items, if they have any, must be done first: a merged mailbox gives up its address before. */
+  readonly follows?: readonly Owner[];
   /** People this entry refers to, by attribute. */
   readonly references: Readonly<Partial<Record<ReferenceAttribute, readonly Owner[]>>>;
   readonly reasons: ReasonsByChange;
+}
+
+/** An account that danhba deletes for good; the ledger keeps its addresses as tombstones. */
+export interface Purge {
+  readonly owner: Owner;
+  readonly danhbaId: string;
+  readonly reason: Reason;
+  /** The operator who ordered it, or null when its retention has ended. */
+  readonly orderedBy: string | null;
 }
 
 /** DNs are compared without regard to case; danhba's own never hold escapes or optional spaces. */
@@ -57,6 +101,7 @@ export const BRANCHES = {
   agency: "ou=agencies",
   unit: "ou=units",
   group: "ou=groups",
+  policy: "ou=policies",
 } as const satisfies Record<OwnerKind, string>;
 
 /** Splits a DN of danhba's own (no escapes) into its first RDN and the rest. */

@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   FEED_REJECTED: { exit: 24, retry: false },
   SERVICES_UNAVAILABLE: { exit: 25, retry: false },
   SERVICE_DOWN: { exit: 26, retry: true },
+  HANDOVER_UNFINISHED: { exit: 27, retry: true },
+  PRECONDITION_MISSING: { exit: 28, retry: false },
 } as const satisfies Record<string, { exit: number; retry: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -47,6 +47,16 @@ export const FINDING_CODES = {
   UNKNOWN_PARENT: "held",
   UNIT_CYCLE: "held",
   BAD_VALUE: "rejected",
+  IDENTITY_CHANGED: "held",
+  DECISION_NO_MISSING: "held",
+  MAILBOX_WITHOUT_OWNER: "note",
+  UNIT_WITHOUT_SUCCESSOR: "note",
+  UNKNOWN_SUCCESSOR: "note",
+  ORDER_WITHOUT_ACCOUNT: "note",
+  // the realm as a whole
+  LASTBIND_MISSING: "note",
+  HOLIDAYS_MISSING: "note",
+  CLOCK_BEHIND: "note",
   // the directory
   FOREIGN_ENTRY: "held",
   MISSING_ENTRY: "note",

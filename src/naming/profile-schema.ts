@@ -71,6 +71,8 @@ const personForm = z.strictObject({
 const people = z.strictObject({
   /** Whose mailbox name follows the dot: the unit at the top of the tree, or the nearest that is no division. */
   agency: z.enum(["root", "nearest"]),
+  /** A transfer to another agency: the account goes along, or is cancelled and the new agency asks for one. */
+  transfer: z.enum(["follow", "cancel"]).default("follow"),
   forms: z.array(personForm),
   /** What a person must decide when no form is left (or none exists). */
   otherwise: z.strictObject({ code: z.enum(["NEEDS_DECISION", "NEEDS_EXTENSION", "NO_RULE"]), clause }),
@@ -81,11 +83,13 @@ const people = z.strictObject({
 });
 
 const password = z.strictObject({
-  /** Null where the text gives no figure. */
-  minLength: z.int().min(1).max(128).nullable().default(null),
+  /** Null where the text gives no figure. Shorter than any hash, of which the server counts the characters too. */
+  minLength: z.int().min(1).max(40).nullable().default(null),
   /** How many of lower, upper, digit, special; null where the text gives no figure. */
   classes: z.int().min(1).max(4).nullable().default(null),
   maxAgeMonths: z.int().min(1).nullable().default(null),
+  /** How many earlier passwords may not come back; null where the text gives no figure. */
+  history: z.int().min(0).max(24).nullable().default(null),
   changeAtFirstLogin: z.boolean(),
 });
 
@@ -98,7 +102,12 @@ const limits = z.strictObject({
     .nullable()
     .default(null),
   inactivity: z
-    .strictObject({ months: z.int().positive(), action: z.enum(["suspend", "revoke"]) })
+    .strictObject({
+      months: z.int().positive(),
+      action: z.enum(["suspend", "revoke"]),
+      /** Whether the term goes on while somebody is suspended from duty or on long leave. */
+      duringLeave: z.enum(["runs", "stops"]).default("stops"),
+    })
     .nullable()
     .default(null),
   deadlines: z
@@ -189,6 +198,14 @@ export const profileSchema = z
       clause,
     }),
     aliasDays: z.int().min(0),
+    /** Whether an account is created only on a decision with a number. */
+    decisionNumberRequired: z.boolean().default(false),
+    retention: z.strictObject({
+      /** Days after which a disabled account gives up its mail addresses and is only retained. */
+      retainedAfterDays: z.int().min(0),
+      /** Months after which a disabled account is deleted; null: only an operator purges. */
+      purgeAfterMonths: z.int().positive().nullable(),
+    }),
     limits,
     clauses,
     /** How an open place of the text is read; one `question` number is the same question in every profile. */

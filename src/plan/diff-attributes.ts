@@ -1,6 +1,6 @@
 /** What has to change on one entry so that its managed attributes become as desired. */
 import type { AttributeChange } from "../model/change.ts";
-import type { Attributes, DesiredEntry, ObservedEntry } from "../model/entry.ts";
+import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
 
 export interface AttributeDiff {
   readonly changes: readonly AttributeChange[];
@@ -9,12 +9,23 @@ export interface AttributeDiff {
   readonly after: Attributes;
 }
 
-const sameValues = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && new Set(a).size === new Set(b).size && a.every((value) => b.includes(value));
+/** The server gives a DN back in its own spelling. */
+const DN_VALUED: ReadonlySet<string> = new Set(["pwdPolicySubentry"]);
+
+/** Whether an attribute has these values, in any order: exactly, or (a DN) in any letter case. */
+export function hasValues(attribute: string, values: readonly string[], wanted: readonly string[]): boolean {
+  const key = DN_VALUED.has(attribute) ? dnKey : (value: string) => value;
+  const present = new Set(values.map(key));
+  return (
+    values.length === wanted.length &&
+    present.size === new Set(wanted.map(key)).size &&
+    wanted.every((value) => present.has(key(value)))
+  );
+}
 
 /**
- * Compares attribute by attribute as sets of exact values. A missing object class is added (an adopted entry may
- * have others besides); every other difference replaces the attribute whole.
+ * Compares attribute by attribute as sets. A missing object class is added (an adopted entry may have others
+ * besides); every other difference replaces the attribute whole. An entry that is adopted gets its `danhbaId`.
  */
 export function diffAttributes(desired: DesiredEntry, observed: ObservedEntry): AttributeDiff {
   const changes: AttributeChange[] = [];
@@ -28,10 +39,11 @@ export function diffAttributes(desired: DesiredEntry, observed: ObservedEntry): 
     before.objectClass = observed.attributes.objectClass ?? [];
     after.objectClass = [...before.objectClass, ...missing];
   }
-  for (const attribute of desired.managed) {
+  const isAdopted = "danhbaId" in desired.attributes && observed.attributes.danhbaId === undefined;
+  for (const attribute of isAdopted ? ["danhbaId", ...desired.managed] : desired.managed) {
     const was = observed.attributes[attribute] ?? [];
     const shall = desired.attributes[attribute] ?? [];
-    if (sameValues(was, shall)) continue;
+    if (hasValues(attribute, was, shall)) continue;
     changes.push({ type: "replace", attribute, values: shall });
     before[attribute] = was;
     after[attribute] = shall;

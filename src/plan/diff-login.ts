@@ -12,12 +12,14 @@ export interface LoginDiff {
 const NO_CHANGE: LoginDiff = { kind: null, changes: [], before: {}, after: {} };
 
 /**
- * | desired \ observed | active, open | active, locked for good | suspended | disabled |
- * |---|---|---|---|---|
- * | active    | –       | restore | restore | restore |
- * | suspended | suspend | suspend | – (locks again if open) | suspend |
- * | disabled  | disable | disable | disable | – (locks again if open) |
+ * | desired \ observed | active, open | active, locked for good | suspended | disabled | retained |
+ * |---|---|---|---|---|---|
+ * | active    | –       | restore | restore | restore | restore |
+ * | suspended | suspend | suspend | – (locks again if open) | suspend | suspend |
+ * | disabled  | disable | disable | disable | – (locks again if open) | – (status only) |
+ * | retained  | disable | disable | disable | – (status only) | – (locks again if open) |
  *
+ * “–” is no kind of its own: what is written then is a modify, which no limit on locking people out holds back.
  * A lock with a real time is the server's own answer to wrong passwords: left alone on an active account.
  */
 export function diffLogin(status: AccountStatus | null, observed: ObservedEntry): LoginDiff {
@@ -42,9 +44,18 @@ export function diffLogin(status: AccountStatus | null, observed: ObservedEntry)
     before.danhbaStatus = wasStatus;
     after.danhbaStatus = [status];
   }
-  // Locked again: the account stays what it was, so that no limit on locking people out holds it back.
-  const isSame = status !== "active" && wasStatus[0] === status;
-  return { kind: isSame ? null : KIND_OF[status], changes, before, after };
+  return { kind: isAsLocked(status, wasStatus[0]) ? null : KIND_OF[status], changes, before, after };
 }
 
-const KIND_OF = { active: "restore", suspended: "suspend", disabled: "disable" } as const;
+const KIND_OF = {
+  active: "restore",
+  suspended: "suspend",
+  disabled: "disable",
+  retained: "disable",
+} as const;
+
+/** Nobody is locked out who was not: only the lock is put back, or a disabled account gives up its addresses. */
+function isAsLocked(status: AccountStatus, was: string | undefined): boolean {
+  const isRevoked = (value: string | undefined) => value === "disabled" || value === "retained";
+  return status !== "active" && (was === status || (isRevoked(status) && isRevoked(was)));
+}

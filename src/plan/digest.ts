@@ -1,18 +1,25 @@
 /** Digests that bind an approval to an item and a review to a plan. */
 import { canonicalHash } from "../model/canonical-hash.ts";
 import type { Item, Operation } from "../model/change.ts";
+import { withoutSecret } from "../model/secret-values.ts";
 
 /**
  * What would be written and why, without what the plan happened to see: the same intention has the same digest on
- * every run until it is done.
+ * every run until it is done. Of a password only that one is written counts.
  */
-export function itemDigest(item: Omit<Item, "digest" | "requires" | "ledger">): string {
-  return canonicalHash({ ...item, operations: item.operations.map(withoutExpectations) });
+export function itemDigest(item: Intention): string {
+  const { owner, kind, kinds, dn, dnBefore, before, after, reason } = item;
+  const operations = item.operations.map(withoutSecret).map(withoutExpectations);
+  return canonicalHash({ owner, kind, kinds, dn, dnBefore, operations, before, after, reason });
 }
+
+type Intention = Omit<Item, "digest" | "requires" | "ledger" | "handovers" | "orderedBy">;
 
 /** Over every item and every value it rests on: a directory that changed there makes a plan stale. */
 export function planDigest(items: readonly Item[]): string {
-  return canonicalHash(items.map(({ digest, operations }) => ({ digest, operations })));
+  return canonicalHash(
+    items.map(({ digest, operations }) => ({ digest, operations: operations.map(withoutSecret) })),
+  );
 }
 
 function withoutExpectations(operation: Operation): unknown {

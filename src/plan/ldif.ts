@@ -2,19 +2,20 @@
 import type { Operation, Plan } from "../model/change.ts";
 import type { Attributes } from "../model/entry.ts";
 import { splitDn } from "../model/entry.ts";
+import { withoutSecret } from "../model/secret-values.ts";
 
 /** SAFE-STRING of RFC 2849: may stand as it is; everything else is written in base64. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 2849 defines the set by code points
 const SAFE = /^[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x39\x3b\x3d-\x7f][\x01-\x09\x0b\x0c\x0e-\x7f]*$/;
 const LINE_LENGTH = 76;
 
-/** The plan's writes in their order, acceptable to `ldapmodify`. */
+/** The plan's writes in their order, acceptable to `ldapmodify`; every password in it is an unusable one. */
 export function planLdif(plan: Plan): string {
   const records = plan.items.flatMap(({ owner, kind, reason, operations }) => {
     const why = `# ${owner} ${kind} ${reason.code} ${reason.clause}`.replaceAll(/[^\x20-\x7e]/g, "?");
-    return operations.map((operation, index) =>
-      index === 0 ? [fold(why), ...record(operation)] : record(operation),
-    );
+    return operations
+      .map(withoutSecret)
+      .map((operation, index) => (index === 0 ? [fold(why), ...record(operation)] : record(operation)));
   });
   return ["version: 1", ...records.map((lines) => `\n${lines.join("\n")}`), ""].join("\n");
 }
@@ -22,6 +23,7 @@ export function planLdif(plan: Plan): string {
 function record(operation: Operation): string[] {
   const head = line("dn", operation.dn);
   if (operation.op === "add") return [head, "changetype: add", ...attributeLines(operation.attributes)];
+  if (operation.op === "delete") return [head, "changetype: delete"];
   if (operation.op === "rename") {
     const target = splitDn(operation.newDn);
     const lines = [head, "changetype: modrdn", line("newrdn", target.rdn), "deleteoldrdn: 1"];

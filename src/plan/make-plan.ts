@@ -1,16 +1,20 @@
 /** The plan: desired entries against observed ones, as items in an order that is safe at every step. */
 import type { Item, LedgerChange, Plan } from "../model/change.ts";
-import { type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
+import { type DesiredEntry, dnKey, type ObservedEntry, type Purge, splitDn } from "../model/entry.ts";
 import type { Finding } from "../model/finding.ts";
-import { type Owner, splitOwner } from "../model/owner.ts";
+import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
 import { planDigest } from "./digest.ts";
+import { byOwner, matchEntries, ownId, type Pair, type Removal } from "./match-entries.ts";
 import { orderItems } from "./order-items.ts";
 import { planEntry } from "./plan-entry.ts";
-import { planReferences, type Target } from "./references.ts";
+import { planPurge } from "./plan-purge.ts";
+import { type HolderEntry, planReferences, type Target } from "./references.ts";
 import { depthOf, TreePositions } from "./unit-moves.ts";
 
 export interface PlanInput {
   readonly desired: readonly DesiredEntry[];
+  /** What is to be deleted; none of it among `desired`. */
+  readonly purges: readonly Purge[];
   /** Everything in the managed branches, danhba's own entries and others. */
   readonly observed: readonly ObservedEntry[];
   readonly ledger: ReadonlyMap<Owner, readonly LedgerChange[]>;
@@ -25,57 +29,56 @@ export interface PlanResult {
 
 /**
  * Pure and deterministic: the same input in any order gives the same plan. Entries that are in the directory but
- * not in `desired` are left alone, and so is what refers to them.
+ * neither in `desired` nor in `purges` are left alone, and so is what refers to them; only whoever is locked, renamed
+ * or deleted leaves, or is followed in, a group or mailbox that is left alone.
  */
 export function makePlan(input: PlanInput): PlanResult {
-  const findings: Finding[] = [];
-  const own = new Map<string, ObservedEntry>();
-  const occupants = new Map<string, ObservedEntry>();
-  for (const entry of input.observed.toSorted((a, b) => (a.dn < b.dn ? 1 : -1))) {
-    occupants.set(dnKey(entry.dn), entry);
-    const id = entry.attributes.danhbaId?.[0];
-    if (id !== undefined) own.set(id, entry);
-  }
-
-  const pairs: Pair[] = [];
-  for (const desired of input.desired.toSorted((a, b) => (a.owner < b.owner ? -1 : 1))) {
-    const observed = own.get(desired.danhbaId) ?? null;
-    // An entry that is only kept as it is, such as a leaver's, needs nothing where there is none.
-    if (observed === null && desired.reasons.create === undefined) continue;
-    const occupant = occupants.get(dnKey(desired.dn));
-    // The ledger never gives an address to a second owner, so danhba itself cannot be in its own way.
-    const isInTheWay = occupant !== undefined && occupant !== observed;
-    if (isInTheWay)
-      findings.push({ code: "FOREIGN_ENTRY", owner: desired.owner, params: { dn: desired.dn } });
-    else pairs.push({ desired, observed });
-  }
-
+  const { pairs, removals, strays, findings } = matchEntries(input);
   const entries = new Map(pairs.map((pair) => [pair.desired.owner, pair]));
   const references = planReferences(
-    pairs,
-    targetsAmong(pairs),
-    untouchedDns(input, pairs),
+    [
+      ...pairs.map(({ desired, observed }) => ({
+        owner: desired.owner,
+        observed,
+        wanted: desired.references,
+      })),
+      ...removals.map(({ purge, observed }) => ({ owner: purge.owner, observed, wanted: null })),
+      ...strays.map(({ owner, observed }) => ({ owner, observed, wanted: null })),
+    ],
+    targetsAmong(pairs, removals),
+    untouchedDns(input.observed, pairs, removals),
     input.placeholderDn,
   );
   const positions = new TreePositions(input.observed.map(({ dn }) => dn));
-  const pairOf = (owner: Owner): Pair => {
-    const pair = entries.get(owner);
-    if (pair === undefined) throw new TypeError(`${owner} is referred to but not planned`);
-    return pair;
-  };
-  // Mailboxes come after the people (`orderItems`): a person's item meets them where they are now.
-  const entryOf = (holder: Owner) => {
-    const { desired, observed } = pairOf(holder);
-    return isMailbox(holder) && observed !== null ? { ...desired, dn: observed.dn } : desired;
+  const unplanned = new Map<Owner, HolderEntry>();
+  for (const { purge, observed } of removals)
+    unplanned.set(purge.owner, { dn: observed.dn, danhbaId: purge.danhbaId, observed });
+  for (const { owner, danhbaId, observed } of strays)
+    unplanned.set(owner, { dn: observed.dn, danhbaId, observed });
+  const entryOf = (holder: Owner): HolderEntry => {
+    const left = unplanned.get(holder);
+    if (left !== undefined) return left;
+    const pair = entries.get(holder);
+    if (pair === undefined) throw new TypeError(`${holder} is referred to but not planned`);
+    const { desired, observed } = pair;
+    // Mailboxes come after the people (`orderItems`): a person's item meets them where they are now.
+    const dn = isMailbox(holder) && observed !== null ? observed.dn : desired.dn;
+    return { dn, danhbaId: desired.danhbaId, observed };
   };
   // Being locked out or taken out of a group must not wait for an unrelated change of that group.
-  const isNeededFirst = (holder: Owner): boolean =>
-    !isMailbox(holder) && (references.byHolder.has(holder) || !isInPlace(pairOf(holder)));
+  const isNeededFirst = (holder: Owner): boolean => {
+    const pair = entries.get(holder);
+    return !isMailbox(holder) && pair !== undefined && (references.byHolder.has(holder) || !isInPlace(pair));
+  };
+  const goingWith = (owner: Owner) => {
+    const elsewhere = references.byTarget.get(owner) ?? [];
+    return { elsewhere, holders: elsewhere.map(({ holder }) => holder).filter(isNeededFirst) };
+  };
 
   const items: Item[] = [];
   for (const { desired, observed } of pairs.toSorted(parentsFirst)) {
     const currentDn = observed === null ? null : positions.currentDn(observed.dn);
-    const elsewhere = references.byTarget.get(desired.owner) ?? [];
+    const { elsewhere, holders } = goingWith(desired.owner);
     const item = planEntry({
       desired,
       observed,
@@ -83,12 +86,7 @@ export function makePlan(input: PlanInput): PlanResult {
       elsewhere,
       here: references.byHolder.get(desired.owner) ?? [],
       entryOf,
-      requires: requirements(
-        desired,
-        elsewhere.map(({ holder }) => holder).filter(isNeededFirst),
-        references.targetsOf.get(desired.owner) ?? [],
-        entries,
-      ),
+      requires: requirements(desired, holders, references.targetsOf.get(desired.owner) ?? [], entries),
       ledger: input.ledger.get(desired.owner) ?? [],
     });
     if (item === null) continue;
@@ -96,53 +94,90 @@ export function makePlan(input: PlanInput): PlanResult {
     if (item.dnBefore !== null && dnKey(item.dnBefore) !== dnKey(item.dn))
       positions.move(item.dnBefore, item.dn);
   }
+  const unchanged = pairs.length - items.length;
+  for (const { purge, observed } of removals) {
+    const { elsewhere, holders } = goingWith(purge.owner);
+    const requires = [...new Set(holders)].toSorted();
+    const ledger = input.ledger.get(purge.owner) ?? [];
+    items.push(planPurge({ purge, observed, elsewhere, entryOf, requires, ledger }));
+  }
 
   const ordered = orderItems(items);
-  const unchanged = pairs.length - ordered.length;
   return { plan: { items: ordered, unchanged, digest: planDigest(ordered) }, findings };
 }
 
-type Pair = { readonly desired: DesiredEntry; readonly observed: ObservedEntry | null };
-
-const isMailbox = (owner: Owner): boolean => splitOwner(owner).kind === "agency";
+const isOf =
+  (kind: OwnerKind) =>
+  (owner: Owner): boolean =>
+    splitOwner(owner).kind === kind;
+const isMailbox = isOf("agency");
+const isPerson = isOf("person");
+const isPolicy = isOf("policy");
 
 const isInPlace = ({ desired, observed }: Pair): boolean =>
   observed !== null && dnKey(observed.dn) === dnKey(desired.dn);
 
 const parentsFirst = (a: Pair, b: Pair): number =>
-  depthOf(a.desired.dn) - depthOf(b.desired.dn) || (a.desired.owner < b.desired.owner ? -1 : 1);
+  depthOf(a.desired.dn) - depthOf(b.desired.dn) || byOwner(a.desired, b.desired);
 
-function targetsAmong(pairs: readonly Pair[]): Map<Owner, Target> {
-  const people = pairs.filter(({ desired }) => splitOwner(desired.owner).kind === "person");
-  return new Map(
-    people.map(({ desired: { owner, dn, status }, observed }) => [
-      owner,
-      { owner, dnNow: observed?.dn ?? null, dnAfter: dn, isLocked: status !== "active" },
-    ]),
-  );
+function targetsAmong(pairs: readonly Pair[], removals: readonly Removal[]): Map<Owner, Target> {
+  const targets = new Map<Owner, Target>();
+  for (const { desired, observed } of pairs) {
+    const { owner, dn, status } = desired;
+    if (!isPerson(owner)) continue;
+    const { parent } = splitDn(dn);
+    const formerDns = (desired.attributes.mailLocalAddress ?? []).map(
+      (address) => `uid=${address.split("@")[0]},${parent}`,
+    );
+    const dnNow = observed?.dn ?? null;
+    targets.set(owner, { owner, dnNow, dnAfter: dn, formerDns, isLocked: status !== "active" });
+  }
+  for (const { purge, observed } of removals) {
+    const { owner } = purge;
+    if (!isPerson(owner)) continue;
+    targets.set(owner, { owner, dnNow: observed.dn, dnAfter: null, formerDns: [], isLocked: true });
+  }
+  return targets;
 }
 
 /** DNs of danhba's own people that are left alone in this plan: references to them stay. */
-function untouchedDns(input: PlanInput, pairs: readonly Pair[]): Set<string> {
-  const planned = new Set(pairs.map(({ desired }) => desired.danhbaId));
-  const left = input.observed.filter(({ attributes }) => {
-    const id = attributes.danhbaId?.[0];
+function untouchedDns(
+  observed: readonly ObservedEntry[],
+  pairs: readonly Pair[],
+  removals: readonly Removal[],
+): Set<string> {
+  const planned = new Set([
+    ...pairs.map(({ desired }) => desired.danhbaId),
+    ...removals.map(({ purge }) => purge.danhbaId),
+  ]);
+  const left = observed.filter((entry) => {
+    const id = ownId(entry);
     return id !== undefined && !planned.has(id);
   });
   return new Set(left.map(({ dn }) => dnKey(dn)));
 }
 
-/** What must be done before: the units above, the groups a person joins that are not there yet, the people a mailbox names. */
+/**
+ * What must be done before: the units above, the groups a person joins that are not there yet, the people a mailbox
+ * names, the password policy it is under, the mailboxes whose addresses it takes over.
+ */
 function requirements(
   desired: DesiredEntry,
   holders: readonly Owner[],
   targets: readonly Owner[],
   entries: ReadonlyMap<Owner, Pair>,
 ): Owner[] {
-  const requires = new Set<Owner>([...holders, ...targets]);
+  const requires = new Set<Owner>([...holders, ...targets, ...(desired.follows ?? [])]);
   for (let unit = desired.parent; unit !== null && !requires.has(unit); ) {
     requires.add(unit);
     unit = entries.get(unit)?.desired.parent ?? null;
+  }
+  for (const policy of desired.attributes.pwdPolicySubentry ?? []) {
+    for (const { desired: other, observed } of entries.values()) {
+      // A policy that is there already need not be right first: nobody's lock waits for that.
+      if (isPolicy(other.owner) && observed === null && dnKey(other.dn) === dnKey(policy))
+        requires.add(other.owner);
+    }
   }
   return [...requires].toSorted();
 }

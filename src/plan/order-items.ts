@@ -3,8 +3,13 @@ import { CHANGE_KINDS, type Item } from "../model/change.ts";
 import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
 import { depthOf } from "./unit-moves.ts";
 
-/** Structure first, then the people that join it, then the mailboxes that people hold. */
-const STAGE = { unit: 0, group: 1, person: 2, agency: 3 } as const satisfies Record<OwnerKind, number>;
+/** Rules for passwords, structure, then the people that join it, then the mailboxes that people hold. */
+const STAGE = { policy: 0, unit: 1, group: 2, person: 3, agency: 4 } as const satisfies Record<
+  OwnerKind,
+  number
+>;
+/** Until a group is gone people leave it, and are renamed in it, as in any other. */
+const GROUP_REMOVAL = 5;
 
 /** `CHANGE_KINDS` starts with create; taking access away must not wait for it. */
 const URGENCY = new Map(
@@ -15,7 +20,7 @@ const URGENCY = new Map(
 );
 
 /**
- * Stage, then (units) parents first, (others) access taken away first, then owner. Requirements on owners without
+ * Stage (groups that go away last of all), then (units) parents first, (others) access taken away first, then owner. Requirements on owners without
  * an item are met already and dropped from the items.
  */
 export function orderItems(items: readonly Item[]): Item[] {
@@ -31,7 +36,8 @@ export function orderItems(items: readonly Item[]): Item[] {
 type Rank = readonly [stage: number, within: number, owner: Owner];
 
 function rankOf(item: Item): Rank {
-  const stage = STAGE[splitOwner(item.owner).kind];
+  const sort = splitOwner(item.owner).kind;
+  const stage = sort === "group" && item.kind === "delete" ? GROUP_REMOVAL : STAGE[sort];
   const within = stage === STAGE.unit ? depthOf(item.dn) : (URGENCY.get(item.kind) ?? CHANGE_KINDS.length);
   return [stage, within, item.owner];
 }

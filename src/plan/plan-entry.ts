@@ -3,6 +3,7 @@ import type {
   Assertion,
   AttributeChange,
   ChangeKind,
+  HandoverNeed,
   Item,
   LedgerChange,
   Operation,
@@ -10,10 +11,18 @@ import type {
 } from "../model/change.ts";
 import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
+import { isSecret, SET, withSecretsAsSet } from "../model/secret-values.ts";
+import { alterationReason } from "./alteration-reason.ts";
 import { diffAttributes } from "./diff-attributes.ts";
 import { diffLogin } from "./diff-login.ts";
 import { itemDigest } from "./digest.ts";
-import { attributeChanges, type ReferenceChange, referenceOperations } from "./references.ts";
+import {
+  type HolderEntry,
+  lostMailboxes,
+  type ReferenceChange,
+  referenceOperations,
+  withHolderChanges,
+} from "./references.ts";
 
 export interface EntryContext {
   readonly desired: DesiredEntry;
@@ -24,7 +33,7 @@ export interface EntryContext {
   readonly elsewhere: readonly ReferenceChange[];
   /** Changes to this entry's own references. */
   readonly here: readonly ReferenceChange[];
-  readonly entryOf: (holder: Owner) => { readonly dn: string; readonly danhbaId: string };
+  readonly entryOf: (holder: Owner) => HolderEntry;
   readonly requires: readonly Owner[];
   readonly ledger: readonly LedgerChange[];
 }
@@ -51,7 +60,15 @@ function creation(context: EntryContext): Item {
     { op: "add", dn: desired.dn, attributes },
     ...referenceOperations(elsewhere, entryOf),
   ];
-  return finish(context, ["create"], operations, {}, withoutSecrets(attributes), desired.reasons.create);
+  const isAccount = desired.status !== null;
+  return finish(context, {
+    kinds: ["create"],
+    operations,
+    before: {},
+    after: withSecretsAsSet(attributes),
+    reason: desired.reasons.create,
+    handovers: isAccount ? [{ owner: desired.owner, why: "first" }] : [],
+  });
 }
 
 function alteration(context: EntryContext, observed: ObservedEntry): Item | null {
@@ -60,7 +77,7 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   const isRenamed = dnKey(currentDn) !== dnKey(desired.dn);
   const attributes = diffAttributes(desired, observed);
   const login = diffLogin(desired.status, observed);
-  const changes = [...login.changes, ...attributes.changes, ...here.flatMap(attributeChanges)];
+  const changes = withHolderChanges([...login.changes, ...attributes.changes], here, observed);
 
   const kinds: ChangeKind[] = [];
   if (login.kind !== null) kinds.push(login.kind);
@@ -84,15 +101,25 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   }
   operations.push(...referenceOperations(elsewhere, entryOf));
 
-  const before = { ...login.before, ...attributes.before };
-  const after = { ...login.after, ...attributes.after };
-  return finish(context, kinds, operations, before, after, alterationReason(desired, kinds, after));
+  const isVoided = changes.some(({ attribute }) => isSecret(attribute));
+  const secret: Attributes = isVoided ? { userPassword: SET } : {};
+  const before = { ...login.before, ...attributes.before, ...secret };
+  const after = { ...login.after, ...attributes.after, ...secret };
+  const referring = new Set(here.map(({ attribute }) => attribute));
+  return finish(context, {
+    kinds,
+    operations,
+    before,
+    after,
+    reason: alterationReason(desired.reasons, { kinds, before, after, referring }),
+    handovers: lostMailboxes([...here, ...elsewhere]).map((owner) => ({ owner, why: "head" })),
+  });
 }
 
 /** The values that are replaced must be those the plan saw; added and deleted ones the server checks by itself. */
 function sawValues(changes: readonly AttributeChange[], { attributes }: ObservedEntry): Assertion[] {
   return changes
-    .filter(({ type }) => type === "replace")
+    .filter(({ type, attribute }) => type === "replace" && !isSecret(attribute))
     .flatMap(({ attribute }): Assertion[] => {
       const values = attributes[attribute] ?? [];
       return values.length === 0
@@ -101,48 +128,23 @@ function sawValues(changes: readonly AttributeChange[], { attributes }: Observed
     });
 }
 
-function alterationReason(
-  desired: DesiredEntry,
-  kinds: readonly ChangeKind[],
-  after: Attributes,
-): Reason | undefined {
-  const { reasons } = desired;
-  const first = kinds[0];
-  if (first === "disable" || first === "suspend" || first === "restore") return reasons[first];
-  if ("danhbaUnit" in after && reasons.transfer !== undefined) return reasons.transfer;
-  if (first === "rename") return reasons.rename;
-  return first === "group" ? (reasons.group ?? reasons.modify) : reasons.modify;
+interface EntryChange {
+  readonly kinds: readonly ChangeKind[];
+  readonly operations: readonly Operation[];
+  readonly before: Attributes;
+  readonly after: Attributes;
+  readonly reason: Reason | undefined;
+  readonly handovers: readonly HandoverNeed[];
 }
 
-function finish(
-  context: EntryContext,
-  kinds: readonly ChangeKind[],
-  operations: readonly Operation[],
-  before: Attributes,
-  after: Attributes,
-  reason: Reason | undefined,
-): Item {
+function finish(context: EntryContext, { handovers, ...change }: EntryChange): Item {
   const { desired, observed, requires, ledger } = context;
+  const { kinds, reason } = change;
   const kind = kinds[0];
   if (kind === undefined || reason === undefined) {
     throw new TypeError(`${desired.owner}: no reason is given for ${kinds.join(", ")}`);
   }
   const dnBefore = observed === null ? null : (context.currentDn ?? observed.dn);
-  const item = {
-    owner: desired.owner,
-    kind,
-    kinds,
-    dn: desired.dn,
-    dnBefore,
-    operations,
-    before,
-    after,
-    reason,
-  };
-  return { ...item, requires, ledger, digest: itemDigest(item) };
-}
-
-/** Passwords never leave the operation that carries them; elsewhere it only says that one is set. */
-function withoutSecrets(attributes: Attributes): Attributes {
-  return "userPassword" in attributes ? { ...attributes, userPassword: ["set"] } : attributes;
+  const item = { ...change, owner: desired.owner, kind, dn: desired.dn, dnBefore, reason };
+  return { ...item, requires, ledger, handovers, orderedBy: null, digest: itemDigest(item) };
 }

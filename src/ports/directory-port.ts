@@ -10,6 +10,8 @@ export interface DirectoryPort {
   observe(): Promise<readonly ObservedEntry[]>;
   /** One entry by DN, or null when there is none. */
   read(dn: string): Promise<ObservedEntry | null>;
+  /** Whether the server notes sign-ins (`pwdLastSuccess`): without that nobody can be called inactive. */
+  notesSignIns(): Promise<boolean>;
   /**
    * One write.
    * @throws DanhbaError LDAP_REFUSED when the server refuses it (nothing was written), LDAP_UNREACHABLE when the

@@ -2,13 +2,20 @@
 import type { Actor, ChainedRecord, ChainHead } from "../changelog/record.ts";
 import type { StoredRecord } from "../changelog/verify-chain.ts";
 import type { HeldItem, HeldSummary, Ruling } from "../gate/judge-plan.ts";
+import type { Identity } from "../model/account.ts";
 import type { LedgerAddress } from "../model/address.ts";
-import type { ChangeKind, Item } from "../model/change.ts";
+import type { ChangeKind, Item, ReasonCode } from "../model/change.ts";
 import type { Answer, Decision, Question } from "../model/decision.ts";
+import type { Due } from "../model/due.ts";
+import type { AccountStatus } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
 import type { Finding, Params } from "../model/finding.ts";
+import type { Notice } from "../model/notice.ts";
+import type { Order, OrderDraft } from "../model/order.ts";
+import type { Owner } from "../model/owner.ts";
+import type { Pending } from "../model/pending.ts";
 
-export type RunTrigger = "sync" | "apply" | "approve" | "feed" | "schedule" | "start";
+export type RunTrigger = "sync" | "apply" | "approve" | "feed" | "schedule" | "start" | "due" | "handover";
 
 /**
  * `running` until it ends; `done`: all applied; `held`: the rest is applied, some items wait; `failed`: items were
@@ -43,6 +50,8 @@ export interface RunEnd {
   /** Code of the fault that ended the run. */
   readonly fault: string | null;
   readonly endedAt: Instant;
+  /** What the run left undone; null when it did not get so far. What was pending and is not among it is done. */
+  readonly pending: readonly Pending[] | null;
 }
 
 export interface RunRecord {
@@ -103,12 +112,31 @@ export interface LogFilter {
   readonly limit?: number;
 }
 
+/** What danhba remembers of a realm's accounts. */
+export interface RealmMemory {
+  /** The state that danhba last gave each account, since when and why. */
+  readonly accounts: ReadonlyMap<
+    Owner,
+    { readonly status: AccountStatus | "purged"; readonly since: Instant; readonly reason: ReasonCode }
+  >;
+  readonly identities: ReadonlyMap<string, Identity>;
+  /** Orders that stand, in the order in which they were given. */
+  readonly orders: readonly Order[];
+  /** Since when sign-ins are known to be noted without a gap; null: not now. */
+  readonly loginsWatchedSince: Instant | null;
+  /** Id of the delivery that the newest run that saw the feed to the end rested on. */
+  readonly seenDelivery: string | null;
+  /** Passwords that were asked for and nobody has collected yet, with the time of the request. */
+  readonly resets: readonly { readonly owner: Owner; readonly at: Instant }[];
+}
+
 export interface JournalPort {
   /** @throws DanhbaError LEASE_HELD with the holder's host and pid */
   acquireLease(realm: string): Promise<Lease>;
   leaseHolder(realm: string): Promise<LeaseHolder | null>;
 
   ledger(realm: string): Promise<readonly LedgerAddress[]>;
+  memory(realm: string): Promise<RealmMemory>;
   /** Cursor of the newest run that saw the feed to the end, or null. */
   lastCursor(realm: string): Promise<string | null>;
 
@@ -126,6 +154,11 @@ export interface JournalPort {
       readonly questions: readonly Question[];
       /** Digests of all planned items: rulings on anything else are closed. */
       readonly digests: readonly string[];
+      /** Replaces what was due before. */
+      readonly due: readonly Due[];
+      /** Identities that are new or were confirmed. */
+      readonly identities: readonly Identity[];
+      readonly loginsWatchedSince: Instant | null;
     },
     now: Instant,
   ): Promise<void>;
@@ -136,7 +169,10 @@ export interface JournalPort {
     batch: readonly Omit<ItemInDoubt, "run" | "delivery">[],
     now: Instant,
   ): Promise<void>;
-  /** Commits what became of items, counts and logs the applied ones, in one transaction. */
+  /**
+   * Commits what became of items, counts and logs the applied ones, in one transaction; with them the state of the
+   * accounts (`danhbaStatus` of `after`, `purged` for a delete), the notices and the passwords that are now needed.
+   */
   settle(
     lease: Lease,
     run: { readonly id: number; readonly delivery: string | null },
@@ -148,6 +184,22 @@ export interface JournalPort {
   itemsInDoubt(realm: string): Promise<readonly ItemInDoubt[]>;
   /** Runs that a crash left `running`; they become `aborted`. Returns how many. */
   closeAbandonedRuns(lease: Lease, now: Instant): Promise<number>;
+
+  /** The next instant at which something is due, or null; and of how many owners danhba knows one. */
+  nextDue(realm: string): Promise<Instant | null>;
+  countDue(realm: string): Promise<number>;
+  /** What waits to be done, the longest waiting first. */
+  pending(realm: string): Promise<readonly Pending[]>;
+  /** Notices still to be given, or all of them; oldest first. */
+  notices(realm: string, all: boolean): Promise<readonly Notice[]>;
+  /** Records that the people concerned were told. @throws DanhbaError USAGE for one that is not open */
+  closeNotices(realm: string, ids: readonly number[], operator: string, now: Instant): Promise<void>;
+  /** Orders that stand, or all of them; oldest first. */
+  orders(realm: string, all: boolean): Promise<readonly Order[]>;
+  /** Records an order and wakes the service. */
+  giveOrder(realm: string, order: OrderDraft, now: Instant): Promise<Order>;
+  /** @throws DanhbaError USAGE when there is no such order, or it is ended */
+  endOrder(realm: string, id: number, operator: string, now: Instant): Promise<Order>;
 
   /** Every question that was ever asked, in the order in which they were closed, open ones last. */
   decisions(realm: string): Promise<readonly Decision[]>;

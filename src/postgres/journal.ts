@@ -1,13 +1,23 @@
 /** The journal of runs: intent before the write, outcome and log record after it (design.md §5). */
 import type pg from "pg";
 import { summarizeHeld } from "../gate/summarize-held.ts";
+import { aftermathOf } from "../model/aftermath.ts";
 import { canonicalHash } from "../model/canonical-hash.ts";
+import type { Item } from "../model/change.ts";
+import { withoutSecretValues } from "../model/secret-values.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
+import { writeAftermath } from "./aftermath-store.ts";
 import { readDecisions, writeAnswers, writeQuestions } from "./decision-store.ts";
+import { countDue, readNextDue, writeDue } from "./due-store.ts";
+import { settleHandovers } from "./handover-requests.ts";
 import { jsonValue } from "./json-value.ts";
 import { acquireLease, leaseHolder, underLease } from "./lease.ts";
 import { readLedger, writeLedger } from "./ledger-store.ts";
 import { appendToLog, readChainHead, readLog, streamLog } from "./log-store.ts";
+import { readMemory, writeMemory } from "./memory-store.ts";
+import { readNotices, writeTold } from "./notice-store.ts";
+import { closeOrder, readOrders, writeOrder } from "./order-store.ts";
+import { readPending, writePending } from "./pending-store.ts";
 import { withClient } from "./pool.ts";
 import { readLastCursor, readRulings, readRun, readRuns, writeRuling } from "./run-store.ts";
 
@@ -24,6 +34,15 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
     acquireLease: (realm) => acquireLease(url, realm),
     leaseHolder: (realm) => leaseHolder(pool, realm),
     ledger: (realm) => readLedger(pool, realm),
+    memory: (realm) => readMemory(pool, realm),
+    nextDue: (realm) => readNextDue(pool, realm),
+    countDue: (realm) => countDue(pool, realm),
+    pending: (realm) => readPending(pool, realm),
+    notices: (realm, all) => readNotices(pool, realm, all),
+    closeNotices: (realm, ids, operator, now) => writeTold(pool, realm, ids, operator, now),
+    orders: (realm, all) => readOrders(pool, realm, all),
+    giveOrder: (realm, order, now) => writeOrder(pool, realm, order, now),
+    endOrder: (realm, id, operator, now) => closeOrder(pool, realm, id, operator, now),
     lastCursor: (realm) => readLastCursor(pool, realm),
     decisions: (realm) => readDecisions(pool, realm),
     decide: (realm, ids, answer, now) => writeAnswers(pool, realm, ids, answer, now),
@@ -44,8 +63,9 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
         return (rows[0] as { id: number }).id;
       }),
 
-    recordPlan: (lease, run, { digest, cursor, delivery, held, questions, digests }, now) =>
+    recordPlan: (lease, run, plan, now) =>
       underLease(pool, lease, async (client) => {
+        const { digest, cursor, delivery, held, questions, digests, due } = plan;
         const heldDigest =
           held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
         await client.query(
@@ -73,6 +93,8 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
           [lease.realm, digests],
         );
         await writeQuestions(client, lease.realm, run, questions, now);
+        await writeDue(client, lease.realm, due);
+        await writeMemory(client, lease.realm, plan);
       }),
 
     intend: (lease, run, batch, now) =>
@@ -109,11 +131,15 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
           applied.length,
         ]);
         const logged = outcomes.filter(({ state }) => state === "applied" || state === "partial");
-        return await appendToLog(
-          client,
-          logged.map(({ item, actor, state }) => ({ item, actor, isComplete: state === "applied" })),
-          { realm: lease.realm, run: run.id, delivery: run.delivery, at: now },
-        );
+        const done = logged.map(({ item, actor, state }) => ({
+          item,
+          actor,
+          isComplete: state === "applied",
+        }));
+        await writeAftermath(client, { realm: lease.realm, run: run.id }, aftermathOf(done), now);
+        await settleHandovers(client, lease.realm, outcomes, now);
+        const place = { realm: lease.realm, run: run.id, delivery: run.delivery, at: now };
+        return await appendToLog(client, done, place);
       }),
 
     endRun: (lease, run, end) =>
@@ -131,6 +157,7 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
             end.endedAt,
           ],
         );
+        if (end.pending !== null) await writePending(client, lease.realm, end.pending);
       }),
 
     itemsInDoubt: (realm) =>
@@ -155,9 +182,7 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
   };
 }
 
-function rowOf(
-  item: { readonly owner: string; readonly kind: string; readonly digest: string },
-  position: number,
-) {
-  return { owner: item.owner, position, kind: item.kind, digest: item.digest, item };
+function rowOf(item: Item, position: number) {
+  const { owner, kind, digest } = item;
+  return { owner, position, kind, digest, item: withoutSecretValues(item) };
 }

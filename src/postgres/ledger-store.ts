@@ -19,7 +19,8 @@ export async function readLedger(pool: pg.Pool, realm: string): Promise<LedgerAd
 }
 
 /**
- * Records what the items do to addresses: the earlier primary becomes an alias first, then the new one is issued.
+ * Records what the items do to addresses: the earlier primary becomes an alias, or a tombstone, first; then the new
+ * one is issued. An alias of a unit that was merged stays that unit's, also where its successor's item changes it.
  * An owner's own earlier address becomes primary again; anybody else's is refused by the table itself.
  */
 export async function writeLedger(
@@ -28,17 +29,23 @@ export async function writeLedger(
   items: readonly Item[],
   now: Instant,
 ): Promise<void> {
-  const changes = items.flatMap(({ owner, ledger }) => ledger.map((change) => ({ owner, change })));
-  const retired = changes.flatMap(({ owner, change }) =>
-    change.change === "retire" ? [{ owner, ...change }] : [],
-  );
-  const issued = changes.flatMap(({ change }) => (change.change === "issue" ? [change.address] : []));
+  const changes = items.flatMap(({ ledger }) => ledger);
+  const retired = changes.filter(({ change }) => change === "retire");
+  const buried = changes.flatMap((change) => (change.change === "bury" ? [change.localPart] : []));
+  const issued = changes.flatMap((change) => (change.change === "issue" ? [change.address] : []));
   if (retired.length > 0) {
     await client.query(
       `UPDATE danhba.address a SET role = 'alias', released_at = $4, alias_until = r."aliasUntil"
-         FROM jsonb_to_recordset($3) AS r(owner text, "localPart" text, "aliasUntil" timestamptz)
-        WHERE a.realm = $1 AND a.domain = $2 AND a.local_part = r."localPart" AND a.owner = r.owner`,
+         FROM jsonb_to_recordset($3) AS r("localPart" text, "aliasUntil" timestamptz)
+        WHERE a.realm = $1 AND a.domain = $2 AND a.local_part = r."localPart"`,
       [place.realm, place.domain, jsonValue(retired), now],
+    );
+  }
+  if (buried.length > 0) {
+    await client.query(
+      `UPDATE danhba.address SET role = 'tombstone', released_at = coalesce(released_at, $4), alias_until = NULL
+        WHERE realm = $1 AND domain = $2 AND local_part = ANY ($3)`,
+      [place.realm, place.domain, buried, now],
     );
   }
   if (issued.length > 0) {

@@ -41,9 +41,14 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 
 /** Names of the migrations that this version has and the database has not, in order. */
 export async function pendingMigrations(url: string): Promise<string[]> {
-  const files = (await readdir(MIGRATIONS)).filter((file) => file.endsWith(".sql")).sort();
   const applied = await withSession(url, appliedMigrations);
-  return files.map((file) => file.slice(0, -".sql".length)).filter((name) => !applied.has(name));
+  return (await migrationNames()).filter((name) => !applied.has(name));
+}
+
+/** Names of the migrations of this version, in order. */
+export async function migrationNames(): Promise<string[]> {
+  const files = (await readdir(MIGRATIONS)).filter((file) => file.endsWith(".sql")).sort();
+  return files.map((file) => file.slice(0, -".sql".length));
 }
 
 async function appliedMigrations(client: pg.Client): Promise<ReadonlySet<string>> {

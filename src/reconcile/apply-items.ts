@@ -2,6 +2,7 @@
 import type { Actor } from "../changelog/record.ts";
 import type { Item, Operation } from "../model/change.ts";
 import { DanhbaError } from "../model/error.ts";
+import { isSecret } from "../model/secret-values.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
 import type { FailedItem, Lease, Outcome } from "../ports/journal-port.ts";
@@ -118,12 +119,19 @@ export async function writeOperations(
   return { done: operations.length, refusal: null };
 }
 
-/** What an item came to when only its first `done` operations were written: that much is logged. */
+/**
+ * What an item came to when only its first `done` operations were written: that much is logged, and only for that
+ * much are passwords needed.
+ */
 export function partly(item: Item, done: number): { readonly state: "partial"; readonly item: Item } {
   const operations = item.operations.slice(0, done);
+  const handovers = item.handovers.slice(0, operations.filter(isPasswordNeededAfter).length);
   const isOwnChanged = operations.some(({ op, dn }) => op !== "rename" && dn === item.dn);
-  return {
-    state: "partial",
-    item: isOwnChanged ? { ...item, operations } : { ...item, operations, before: {}, after: {} },
-  };
+  const part = { ...item, operations, handovers };
+  return { state: "partial", item: isOwnChanged ? part : { ...part, before: {}, after: {} } };
 }
+
+/** `handovers` are in the order of these operations; items without any have none of these. */
+const isPasswordNeededAfter = (operation: Operation): boolean =>
+  operation.op === "add" ||
+  (operation.op === "modify" && operation.changes.some(({ attribute }) => isSecret(attribute)));

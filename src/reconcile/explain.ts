@@ -1,17 +1,22 @@
 /** How somebody came by an address, or why not: the feed's row, the ledger, decisions and candidates; writes nothing. */
+import { openContext } from "../desired/build-desired.ts";
+import { DesiredResult } from "../desired/desired-result.ts";
 import { namingBatch } from "../desired/naming-batch.ts";
-import { sortPeople } from "../desired/sort-people.ts";
+import { accountId, openAccounts, personIdOf } from "../desired/person-owner.ts";
+import { type SortedPeople, sortPeople } from "../desired/sort-people.ts";
 import { buildUnitTree } from "../desired/unit-tree.ts";
+import type { AccountFacts } from "../model/account.ts";
 import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
 import { type Decision, decidedBy } from "../model/decision.ts";
 import { DanhbaError } from "../model/error.ts";
-import type { FeedPerson, FeedUnit } from "../model/feed.ts";
+import type { FeedPerson, FeedSnapshot, FeedUnit } from "../model/feed.ts";
 import type { Finding } from "../model/finding.ts";
 import { agencyOwner, type Owner, personOwner, splitOwner } from "../model/owner.ts";
+import { vietnamDay } from "../model/vietnam-time.ts";
 import { type Explanation, explainPerson, explainUnit } from "../naming/explain.ts";
 import { instantOf } from "../ports/clock.ts";
+import type { RealmMemory } from "../ports/journal-port.ts";
 import type { RealmServices } from "./realm-services.ts";
-import { vietnamDay } from "./today.ts";
 
 export interface Explained {
   readonly owner: Owner;
@@ -39,39 +44,81 @@ export async function explain(
   const snapshot = await feed.readFeedSnapshot(realm.id);
   const ledger = await journal.ledger(realm.id);
   const decisions = await journal.decisions(realm.id);
-  const person = snapshot.people.find(({ id }) => id === subject);
-  const unit = snapshot.units.find(({ code }) => code === subject);
-  const owner = ownerOf(subject, person, unit, ledger);
+  const memory = await journal.memory(realm.id);
 
-  const today = vietnamDay(instantOf(clock));
-  const tree = buildUnitTree(snapshot.units, today);
-  const people = sortPeople(snapshot, today, tree.nodes, {
-    issued: primaryLocalParts(ledger),
-    states: new Map(),
+  const decided = decidedBy(decisions);
+  const now = instantOf(clock);
+  const today = vietnamDay(now);
+  const context = openContext({
+    realm,
+    profile,
+    ledger,
+    decided,
+    accounts: rememberedAccounts(memory, ledger),
+    identities: memory.identities,
+    orders: memory.orders,
+    loginsWatchedSince: memory.loginsWatchedSince,
+    groupRules: [],
+    applicationGroups: [],
+    administrators: new Set(),
+    now,
+    today,
   });
-  const batch = namingBatch(tree.nodes.values(), people.staying, ledger, decidedBy(decisions));
+  const tree = buildUnitTree(snapshot.units, today);
+  const result = new DesiredResult(decided);
+  const people = sortPeople(context, snapshot, tree, result);
+  const batch = namingBatch(tree.nodes.values(), people.staying, ledger, decided);
+
+  const owner = ownerOf(subject, snapshot, ledger, openAccounts(context), people);
   const { kind, id } = splitOwner(owner);
+  const personId = personIdOf(profile, owner);
+  const isSame = (other: Owner) =>
+    other === owner || (personId !== null && personIdOf(profile, other) === personId);
   return {
     owner,
-    person: snapshot.people.find((row) => kind === "person" && row.id === id) ?? null,
+    person: snapshot.people.find((row) => row.id === personId) ?? null,
     unit: snapshot.units.find((row) => kind === "agency" && row.code === id) ?? null,
-    addresses: ledger.filter((address) => address.owner === owner),
-    decisions: decisions.filter(({ finding }) => finding.owner === owner),
-    findings: [...tree.findings, ...people.findings].filter(
-      (finding) => finding.owner === owner || (kind === "agency" && finding.owner === `unit:${id}`),
+    addresses: ledger.filter((address) => isSame(address.owner)),
+    decisions: decisions.filter(({ finding }) => isSame(finding.owner)),
+    findings: [...tree.findings, ...result.finish().findings].filter(
+      (finding) => isSame(finding.owner) || (kind === "agency" && finding.owner === `unit:${id}`),
     ),
-    naming: kind === "person" ? explainPerson(profile, batch, id) : explainUnit(profile, batch, id),
+    naming:
+      personId === null ? explainUnit(profile, batch, id) : explainPerson(profile, batch, accountId(owner)),
   };
 }
 
+/** What danhba itself remembers of the accounts; the directory is not asked, so nobody counts as inactive anew. */
+function rememberedAccounts(
+  { accounts }: RealmMemory,
+  ledger: readonly LedgerAddress[],
+): ReadonlyMap<Owner, AccountFacts> {
+  const issued = primaryLocalParts(ledger);
+  const unobserved = { unit: null, createdAt: null, lastLogin: null };
+  return new Map(
+    [...accounts].flatMap(([owner, { status, since, reason }]): [Owner, AccountFacts][] =>
+      status === "purged"
+        ? []
+        : [[owner, { status, since, reason, localPart: issued.get(owner) ?? "", ...unobserved }]],
+    ),
+  );
+}
+
+/** A person's account is the one they use now, else the first that they have, else the one they would get. */
 function ownerOf(
   subject: string,
-  person: FeedPerson | undefined,
-  unit: FeedUnit | undefined,
+  { people, units }: FeedSnapshot,
   ledger: readonly LedgerAddress[],
+  accountsOf: (personId: string) => readonly Owner[],
+  { staying, leaving }: SortedPeople,
 ): Owner {
-  if (person !== undefined) return personOwner(person.id);
-  if (unit !== undefined) return agencyOwner(unit.code);
+  if (people.some(({ id }) => id === subject)) {
+    const used = staying.find(({ person }) => person.id === subject);
+    const left = leaving.find(({ person }) => person.id === subject);
+    const [first] = accountsOf(subject);
+    return used?.owner ?? left?.owner ?? first ?? personOwner(subject);
+  }
+  if (units.some(({ code }) => code === subject)) return agencyOwner(subject);
   const [localPart = ""] = subject.trim().toLowerCase().split("@");
   const holder = ledger.find((address) => address.localPart === localPart);
   if (holder !== undefined) return holder.owner;

@@ -1,19 +1,23 @@
 /** Reads both sides and makes the plan; writes nothing. */
 import { buildDesired } from "../desired/build-desired.ts";
 import { placeholderDn } from "../desired/context.ts";
-import { danhbaId } from "../desired/danhba-id.ts";
 import type { Population } from "../gate/judge-plan.ts";
+import type { Identity } from "../model/account.ts";
 import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
 import type { Plan } from "../model/change.ts";
 import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
+import type { Due } from "../model/due.ts";
 import type { AccountStatus, ObservedEntry } from "../model/entry.ts";
 import { BRANCHES, dnKey } from "../model/entry.ts";
-import type { Instant } from "../model/feed.ts";
+import type { FeedDelivery, Instant } from "../model/feed.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Owner, OwnerKind } from "../model/owner.ts";
+import type { OwnerKind } from "../model/owner.ts";
+import { vietnamDay } from "../model/vietnam-time.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import type { RealmMemory } from "../ports/journal-port.ts";
+import { accountFacts } from "./account-facts.ts";
 import type { RealmServices } from "./realm-services.ts";
-import { vietnamDay } from "./today.ts";
+import { REALM_OWNER } from "./run-clock.ts";
 
 export interface PreparedPlan {
   readonly plan: Plan;
@@ -23,44 +27,72 @@ export interface PreparedPlan {
   readonly decisions: number;
   readonly population: Population;
   readonly cursor: string;
-  readonly delivery: string | null;
+  readonly delivery: FeedDelivery | null;
+  /** What changes by itself, after now. */
+  readonly due: readonly Due[];
+  readonly identities: readonly Identity[];
+  readonly loginsWatchedSince: Instant | null;
+  /** As it was before the run. */
+  readonly memory: RealmMemory;
 }
 
-/** Snapshot, ledger and directory are read before anything is decided (design.md §5.1–3). */
+/** Feed, memory and directory are read before anything is decided (design.md §5.1–3). @param now see `runClock` */
 export async function preparePlan(services: RealmServices, now: Instant): Promise<PreparedPlan> {
   const { realm, profile, feed, journal, directory, progress } = services;
   progress("read", 0, 1);
   const snapshot = await feed.readFeedSnapshot(realm.id);
   const ledger = await journal.ledger(realm.id);
+  const memory = await journal.memory(realm.id);
   const decisions = await journal.decisions(realm.id);
+  const isWatched = await directory.notesSignIns();
   const observed = await directory.observe();
   progress("plan", 0, 1);
+  const loginsWatchedSince = isWatched ? (memory.loginsWatchedSince ?? now) : null;
   const desired = buildDesired({
     realm,
     profile,
     snapshot,
     ledger: [...ledger, ...strangers(observed, ledger, realm.domain)],
     decided: decidedBy(decisions),
-    accounts: accountStates(realm.id, ledger, observed),
+    accounts: accountFacts(realm.id, ledger, observed, memory.accounts),
+    identities: memory.identities,
+    orders: memory.orders,
+    loginsWatchedSince,
+    groupRules: services.groupRules,
+    applicationGroups: applicationGroups(observed),
+    administrators: services.administrators,
     now,
     today: vietnamDay(now),
   });
   const { plan, findings } = makePlan({
     desired: desired.entries,
+    purges: desired.purges,
     observed,
     ledger: desired.ledger,
     placeholderDn: placeholderDn(realm.suffix),
   });
   return {
     plan,
-    findings: [...desired.findings, ...findings, ...missingEntries(plan, ledger)],
+    findings: [
+      ...(loginsWatchedSince === null && profile.limits.inactivity !== null ? [LASTBIND_MISSING] : []),
+      ...desired.findings,
+      ...findings,
+      ...missingEntries(plan, ledger),
+    ],
     questions: desired.questions,
     decisions: countWaiting(decisions, desired.questions),
     population: populationOf(observed),
     cursor: snapshot.cursor,
-    delivery: snapshot.delivery?.id ?? null,
+    delivery: snapshot.delivery,
+    // A reminder for what is past would wake the service again and again.
+    due: desired.due.filter(({ at }) => at > now),
+    identities: desired.identities,
+    loginsWatchedSince,
+    memory,
   };
 }
+
+const LASTBIND_MISSING: Finding = { code: "LASTBIND_MISSING", owner: REALM_OWNER, params: {} };
 
 /** Owners of an address whose entry somebody took away. */
 function missingEntries(plan: Plan, ledger: readonly LedgerAddress[]): Finding[] {
@@ -91,30 +123,21 @@ function strangers(
   return [...localParts].map((localPart) => ({ localPart, ...shared }));
 }
 
-function accountStates(
-  realm: string,
-  ledger: readonly LedgerAddress[],
-  observed: readonly ObservedEntry[],
-): Map<Owner, AccountStatus> {
-  const statuses = new Map(
-    observed.map(({ attributes }) => [attributes.danhbaId?.[0], attributes.danhbaStatus?.[0]]),
-  );
-  const states = new Map<Owner, AccountStatus>();
-  for (const { owner, role } of ledger) {
-    const status = role === "primary" ? statuses.get(danhbaId(realm, owner)) : undefined;
-    if (status === "active" || status === "suspended" || status === "disabled") states.set(owner, status);
-  }
-  return states;
+/** Names (`app-…`) of danhba's own groups of applications. */
+function applicationGroups(observed: readonly ObservedEntry[]): string[] {
+  return observed.filter(isOwn).flatMap(({ dn }) => /^cn=(app-[^,]+),ou=groups,/i.exec(dn)?.[1] ?? []);
 }
+
+const GONE: ReadonlySet<string> = new Set<AccountStatus>(["disabled", "retained"]);
 
 /** Live entries of danhba's own, by sort: what the gate's percentages are of. */
 function populationOf(observed: readonly ObservedEntry[]): Population {
-  const population: Record<OwnerKind, number> = { person: 0, agency: 0, unit: 0, group: 0 };
+  const population: Record<OwnerKind, number> = { person: 0, agency: 0, unit: 0, group: 0, policy: 0 };
   const kinds = Object.entries(BRANCHES) as [OwnerKind, string][];
   for (const entry of observed.filter(isOwn)) {
     const key = dnKey(entry.dn);
     const kind = kinds.find(([, branch]) => key.includes(`,${branch},`))?.[0];
-    const isLive = (entry.attributes.danhbaStatus?.[0] ?? "active") !== "disabled";
+    const isLive = !GONE.has(entry.attributes.danhbaStatus?.[0] ?? "");
     if (kind !== undefined && isLive) population[kind] += 1;
   }
   return population;

@@ -1,21 +1,42 @@
 /** What a use case is given to work on one realm. */
 import type { RealmPlace } from "../desired/context.ts";
 import type { GateLimits } from "../gate/limits.ts";
+import type { Calendar } from "../model/calendar.ts";
+import type { GroupRule } from "../model/group-rule.ts";
+import type { HandoverSettings, Slip } from "../model/handover.ts";
+import type { Owner } from "../model/owner.ts";
 import type { Profile } from "../naming/profile.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
 import type { FeedReader } from "../ports/feed-port.ts";
+import type { HandoverPort } from "../ports/handover-port.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
+import type { SecretsPort } from "../ports/secrets-port.ts";
 
 export interface RealmServices {
   readonly realm: RealmPlace;
   readonly profile: Profile;
   readonly limits: GateLimits;
+  /** Groups that applications ask for. */
+  readonly groupRules: readonly GroupRule[];
+  /** Accounts under the password policy of administrators. */
+  readonly administrators: ReadonlySet<Owner>;
+  readonly calendar: Calendar;
   readonly feed: FeedReader;
   readonly journal: JournalPort;
   readonly directory: DirectoryPort;
+  readonly handover: HandoverServices;
   readonly clock: Clock;
   readonly progress: Progress;
+}
+
+/** How passwords are made, kept until they are handed out, and written down. */
+export interface HandoverServices {
+  readonly store: HandoverPort;
+  readonly secrets: SecretsPort;
+  readonly settings: HandoverSettings;
+  /** One page of text, a slip for each account; holds passwords in clear. */
+  readonly renderSlips: (slips: readonly Slip[]) => string;
 }
 
 /** Told how far a run has come; for a person's eyes, never part of the result. */

@@ -1,6 +1,8 @@
 /** Finds out what became of items whose outcome a crash or a lost connection hid, and finishes them. */
-import type { AttributeChange, Operation } from "../model/change.ts";
-import { dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
+import { type Attributes, dnKey, type ObservedEntry } from "../model/entry.ts";
+import { isSecret } from "../model/secret-values.ts";
+import { hasValues } from "../plan/diff-attributes.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
 import type { ItemInDoubt, Lease, Outcome } from "../ports/journal-port.ts";
@@ -52,30 +54,45 @@ async function countDone(directory: DirectoryPort, operations: readonly Operatio
 
 async function isDone(directory: DirectoryPort, operation: Operation): Promise<boolean> {
   const entry = await directory.read(operation.op === "rename" ? operation.newDn : operation.dn);
+  if (operation.op === "delete") return entry === null || !isSameEntry(entry, operation.expects);
   if (entry === null) return false;
-  if (operation.op === "add") return sameId(entry, operation.attributes.danhbaId?.[0]);
-  if (operation.op === "rename") {
-    return operation.expects.every(
-      ({ attribute, value }) => attribute !== "entryUUID" || entry.entryUuid === value,
-    );
-  }
+  if (operation.op === "add") return isAdded(entry, operation.attributes);
+  if (operation.op === "rename") return isSameEntry(entry, operation.expects);
+  if (isPasswordAsBefore(entry, operation.expects)) return false;
   return operation.changes.every((change, index) =>
     isEffective(entry, change, operation.changes.slice(index + 1)),
   );
 }
 
-const sameId = (entry: ObservedEntry, id: string | undefined): boolean =>
-  id !== undefined && entry.attributes.danhbaId?.[0] === id;
+/** A password cannot be read, but a write that rested on when it was last changed did not happen while that is so. */
+const isPasswordAsBefore = ({ attributes }: ObservedEntry, expects: readonly Assertion[]): boolean =>
+  expects.some(
+    ({ attribute, value }) =>
+      attribute === "pwdChangedTime" && (attributes.pwdChangedTime?.[0] ?? null) === value,
+  );
+
+const isSameEntry = (entry: ObservedEntry, expects: readonly Assertion[]): boolean =>
+  expects.every(({ attribute, value }) => attribute !== "entryUUID" || entry.entryUuid === value);
+
+/** By its `danhbaId`; an entry whose classes have none, such as a password policy, by all that can be read of it. */
+function isAdded(entry: ObservedEntry, attributes: Attributes): boolean {
+  const id = attributes.danhbaId?.[0];
+  if (id !== undefined) return entry.attributes.danhbaId?.[0] === id;
+  return Object.entries(attributes).every(
+    ([name, values]) => isSecret(name) || hasValues(name, entry.attributes[name] ?? [], values),
+  );
+}
 
 function isEffective(
   entry: ObservedEntry,
   change: AttributeChange,
   later: readonly AttributeChange[],
 ): boolean {
+  if (isSecret(change.attribute)) return true; // cannot be read; it goes in one write with what can
   const values = entry.attributes[change.attribute] ?? [];
   // A replacement may change no more than letter case; values that are added or deleted the server compares without.
   if (change.type === "replace") {
-    return values.length === change.values.length && change.values.every((value) => values.includes(value));
+    return hasValues(change.attribute, values, change.values);
   }
   const present = new Set(values.map(dnKey));
   const has = (value: string) => present.has(dnKey(value));

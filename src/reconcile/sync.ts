@@ -6,17 +6,23 @@ import { CHANGE_KINDS, type Item } from "../model/change.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { instantOf } from "../ports/clock.ts";
-import type { Counts, FailedItem, Lease, RunEnd, RunState, RunTrigger } from "../ports/journal-port.ts";
+import type { Counts, FailedItem, Lease, RunState, RunTrigger } from "../ports/journal-port.ts";
 import { applyItems } from "./apply-items.ts";
+import { setPasswords } from "./hand-over.ts";
 import { type PreparedPlan, preparePlan } from "./prepare-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
+import { recordFault } from "./record-fault.ts";
 import { recover } from "./recover.ts";
+import { runClock } from "./run-clock.ts";
+import { termsOf } from "./terms.ts";
 
 export interface SyncOptions {
   readonly trigger: RunTrigger;
   readonly stop: AbortSignal;
   /** Apply exactly the plan with this digest, or nothing. */
   readonly onlyDigest?: string;
+  /** An operator says that the clock is right, although runs with a later time are recorded. */
+  readonly isClockRight?: boolean;
 }
 
 export interface SyncResult {
@@ -38,12 +44,27 @@ export interface SyncResult {
 const SERVICE: Actor = { kind: "service", name: "danhba" };
 
 /**
+ * One run, and after it the passwords that are prepared or no longer valid (a run of its own, if there are any).
  * @throws DanhbaError PLAN_STALE when `onlyDigest` is not the plan of now; any fault of the database or the
  * directory, after the run is recorded as aborted
  */
 export async function sync(services: RealmServices, lease: Lease, options: SyncOptions): Promise<SyncResult> {
+  const begun = services.clock.now();
+  const { clock, findings } = await runClock(services, options.isClockRight === true);
+  const result = await syncAt({ ...services, clock }, lease, options, findings);
+  const passwords = await setPasswords(services, lease, options.stop);
+  const failed = [...result.failed, ...passwords.failed];
+  return { ...result, failed, durationMs: services.clock.now() - begun };
+}
+
+/** The same by a clock that is never before the newest run; `ofClock` is what that clock has to tell. */
+async function syncAt(
+  services: RealmServices,
+  lease: Lease,
+  options: SyncOptions,
+  ofClock: readonly Finding[],
+): Promise<Omit<SyncResult, "durationMs">> {
   const { journal, clock } = services;
-  const begun = clock.now();
   await recover(services, lease);
   const startedAt = instantOf(clock);
   const runId = await journal.startRun(lease, { trigger: options.trigger, startedAt });
@@ -56,16 +77,24 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
     const rulings = await journal.rulings(services.realm.id);
     const { released, held } = judgePlan(plan.items, services.limits, prepared.population, rulings);
     const digests = plan.items.map(({ digest }) => digest);
-    const recorded = { ...prepared, digest: plan.digest, held, digests };
+    const delivery = prepared.delivery?.id ?? null;
+    const recorded = { ...prepared, delivery, digest: plan.digest, held, digests };
     await journal.recordPlan(lease, runId, recorded, instantOf(clock));
-    const run = { id: runId, delivery: prepared.delivery };
-    const signed = released.map((item) => ({ item, actor: actorOf(rulings.get(item.digest)) }));
+    const signed = released.map((item) => ({ item, actor: actorOf(item, rulings.get(item.digest)) }));
+    const run = { id: runId, delivery };
     const { applied, failed, isStopped } = await applyItems(services, lease, run, signed, options.stop);
 
-    const state = endState(isStopped, failed, held);
-    const counts = countKinds(prepared);
-    const end = { state, counts, failed, findings: prepared.findings, fault: null };
-    await journal.endRun(lease, runId, { ...end, endedAt: instantOf(clock) });
+    const undone = { held: held.map(({ item }) => item), failed: notDone(released, failed) };
+    const { pending, findings: ofTerms } = await termsOf(services, prepared, undone, startedAt);
+    const end = {
+      state: endState(isStopped, failed, held),
+      counts: countKinds(prepared),
+      failed,
+      findings: [...ofClock, ...ofTerms, ...prepared.findings],
+      fault: null,
+    };
+    const endedAt = instantOf(clock);
+    await journal.endRun(lease, runId, { ...end, pending: isStopped ? null : pending, endedAt });
     return {
       runId,
       trigger: options.trigger,
@@ -74,12 +103,21 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
       decisions: prepared.decisions,
       digest: plan.digest,
       held: summarizeHeld(held),
-      durationMs: clock.now() - begun,
     };
   } catch (error) {
     await recordFault(services, lease, runId, error);
     throw error;
   }
+}
+
+/** What was refused, and what was not tried because it requires that; items stand in the order of their requirements. */
+function notDone(released: readonly Item[], failed: readonly FailedItem[]): Item[] {
+  const owners = new Set<string>(failed.map(({ owner }) => owner));
+  return released.filter((item) => {
+    const isUndone = owners.has(item.owner) || item.requires.some((owner) => owners.has(owner));
+    if (isUndone) owners.add(item.owner);
+    return isUndone;
+  });
 }
 
 /** One run under a lease of its own. @throws DanhbaError LEASE_HELD, and what `sync` throws */
@@ -92,8 +130,10 @@ export async function syncAlone(services: RealmServices, options: SyncOptions): 
   }
 }
 
-const actorOf = (ruling: Ruling | undefined): Actor =>
-  ruling === undefined ? SERVICE : { kind: "operator", name: ruling.operator };
+function actorOf({ orderedBy }: Item, ruling: Ruling | undefined): Actor {
+  const operator = orderedBy ?? ruling?.operator;
+  return operator === undefined ? SERVICE : { kind: "operator", name: operator };
+}
 
 function endState(isStopped: boolean, failed: readonly FailedItem[], held: readonly HeldItem[]): RunState {
   if (isStopped) return "stopped";
@@ -112,28 +152,4 @@ function countItems(items: readonly Item[]): Omit<Counts, "unchanged"> {
   >;
   for (const { kind } of items) zero[kind] += 1;
   return zero;
-}
-
-/** The run ends as aborted in the database too, if the database still answers; the first fault is what counts. */
-async function recordFault(
-  services: RealmServices,
-  lease: Lease,
-  runId: number,
-  error: unknown,
-): Promise<void> {
-  const fault = error instanceof DanhbaError ? error.code : "INTERNAL";
-  const end: RunEnd = {
-    state: "aborted",
-    counts: null,
-    failed: [],
-    findings: [] satisfies Finding[],
-    fault,
-    endedAt: instantOf(services.clock),
-  };
-  try {
-    await services.journal.endRun(lease, runId, end);
-  } catch (second) {
-    if (!(second instanceof DanhbaError)) throw second;
-    // The next run finds this one still running and closes it.
-  }
 }

@@ -41,6 +41,22 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, Both>> = {
   GROUP_NEEDED: { en: "group needed", vi: "lập nhóm" },
   GROUP_CHANGED: { en: "group changed", vi: "thay đổi nhóm" },
   MEMBERSHIP_CHANGED: { en: "groups changed", vi: "thay đổi nhóm" },
+  TRANSFER_CANCELLED: { en: "account cancelled by a transfer", vi: "hủy bỏ do điều động sang cơ quan khác" },
+  ACCOUNT_INACTIVE: { en: "not used for the time allowed", vi: "không sử dụng quá thời hạn" },
+  ACCOUNT_REOPENED: { en: "reopened on request", vi: "mở lại theo đề nghị" },
+  ACCOUNT_RETAINED: { en: "kept without mail addresses", vi: "lưu giữ, không còn địa chỉ thư" },
+  RETENTION_ENDED: { en: "retention ended", vi: "hết thời hạn lưu giữ" },
+  PURGE_ORDERED: { en: "purge ordered", vi: "hủy bỏ theo lệnh" },
+  QUOTA_CHANGED: { en: "mailbox size changed", vi: "thay đổi dung lượng hộp thư" },
+  ALIAS_ENDED: { en: "earlier address ended", vi: "bí danh hết thời hạn" },
+  UNIT_MERGED: { en: "unit merged into another", vi: "sáp nhập vào đơn vị khác" },
+  HEAD_CHANGED: { en: "another head of the agency", vi: "thay đổi thủ trưởng cơ quan" },
+  GROUP_REMOVED: { en: "group no longer asked for", vi: "bỏ nhóm" },
+  POLICY_NEEDED: { en: "password policy set up", vi: "lập chính sách mật khẩu" },
+  POLICY_CHANGED: { en: "password policy changed", vi: "thay đổi chính sách mật khẩu" },
+  FIRST_PASSWORD_ISSUED: { en: "first password issued", vi: "cấp mật khẩu lần đầu" },
+  PASSWORD_RESET: { en: "password reset", vi: "cấp lại mật khẩu" },
+  PASSWORD_EXPIRED: { en: "issued password was never used", vi: "mật khẩu đã cấp quá hạn, chưa sử dụng" },
 };
 
 const SORTS: Readonly<Record<string, Both>> = {
@@ -48,6 +64,7 @@ const SORTS: Readonly<Record<string, Both>> = {
   agency: { en: "agency mailboxes", vi: "hộp thư cơ quan" },
   unit: { en: "units", vi: "đơn vị" },
   group: { en: "groups", vi: "nhóm" },
+  policy: { en: "password policies", vi: "chính sách mật khẩu" },
 };
 const sort = (lang: Lang, p: Params): string => SORTS[String(p.sort)]?.[lang] ?? String(p.sort);
 const kind = (lang: Lang, p: Params): string => KIND_TEXTS[p.kind as ChangeKind]?.[lang] ?? String(p.kind);

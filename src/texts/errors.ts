@@ -42,7 +42,11 @@ const EN: Texts = {
     `nothing was loaded: ${p.problems} problem(s) in the delivery; mend them and import again`,
   SERVICES_UNAVAILABLE: (p) =>
     String(p.detail ?? p.problem ?? "the throw-away services cannot be started here"),
+  HANDOVER_UNFINISHED: (p) =>
+    `the passwords of ${p.unit} are not handed out: ${problemText("en", p)}; run the command again, new ones are made`,
   SERVICE_DOWN: (p) => `no danhba service runs for realm ${p.realm}; start it: danhba daemon`,
+  PRECONDITION_MISSING: (p) =>
+    `${p.failed} precondition(s) do not hold, the first: ${p.check}; mend what is listed and run doctor again`,
 };
 
 const VI: Texts = {
@@ -75,7 +79,11 @@ const VI: Texts = {
   FEED_REJECTED: (p) => `chưa nạp gì: bản giao có ${p.problems} lỗi; hãy sửa rồi nạp lại`,
   SERVICES_UNAVAILABLE: (p) =>
     String(p.detail ?? p.problem ?? "không khởi động được các dịch vụ dùng thử ở đây"),
+  HANDOVER_UNFINISHED: (p) =>
+    `chưa giao được mật khẩu của ${p.unit}: ${problemText("vi", p)}; hãy chạy lại lệnh, mật khẩu mới sẽ được tạo`,
   SERVICE_DOWN: (p) => `không có dịch vụ danhba nào chạy cho ${p.realm}; hãy khởi động: danhba daemon`,
+  PRECONDITION_MISSING: (p) =>
+    `${p.failed} điều kiện chưa đạt, trước hết là ${p.check}; hãy sửa những mục đã nêu rồi chạy lại doctor`,
 };
 
 const ERROR_TEXTS: Readonly<Record<Lang, Texts>> = { en: EN, vi: VI };

@@ -1,6 +1,9 @@
 /** What each finding says to a person: what is wrong, where, and the mend. */
 import type { Finding, FindingCode, Params } from "../model/finding.ts";
+import type { OrderKind } from "../model/order.ts";
 import type { Lang } from "./lang.ts";
+import { ACCOUNT_STATE_TEXTS, type AccountState, ORDER_KIND_TEXTS } from "./orders.ts";
+import { dayText } from "./views.ts";
 
 /** The params that each code carries; the texts below use no others. */
 export const FINDING_PARAMS = {
@@ -39,6 +42,15 @@ export const FINDING_PARAMS = {
   UNKNOWN_PARENT: ["parent"],
   UNIT_CYCLE: ["parent"],
   BAD_VALUE: ["column", "value"],
+  IDENTITY_CHANGED: ["was", "wasBorn", "now", "nowBorn"],
+  DECISION_NO_MISSING: [],
+  MAILBOX_WITHOUT_OWNER: ["head"],
+  UNIT_WITHOUT_SUCCESSOR: ["people"],
+  UNKNOWN_SUCCESSOR: ["successor"],
+  ORDER_WITHOUT_ACCOUNT: ["order", "kind", "status"],
+  LASTBIND_MISSING: [],
+  HOLIDAYS_MISSING: ["year"],
+  CLOCK_BEHIND: ["clock", "newest"],
   FOREIGN_ENTRY: ["dn"],
   MISSING_ENTRY: ["dn"],
 } as const satisfies Record<FindingCode, readonly string[]>;
@@ -47,6 +59,8 @@ type Sentence = (params: Params) => string;
 
 /** `p.x`, or a dash where a finding does not say. */
 const it = (params: Params, name: string): string => String(params[name] ?? "–");
+
+const day = (lang: Lang, params: Params, name: string): string => dayText(lang, it(params, name));
 
 const UNIT_NAME_REASONS: Readonly<Record<string, Readonly<Record<Lang, Sentence>>>> = {
   empty: { vi: () => "không có chữ nào", en: () => "it has no letter" },
@@ -74,6 +88,12 @@ const EXTENSION_REASONS: Readonly<Record<string, Readonly<Record<Lang, Sentence>
 
 const reason = (table: typeof EXTENSION_REASONS, lang: Lang, params: Params): string =>
   table[it(params, "reason")]?.[lang](params) ?? it(params, "reason");
+
+const orderKind = (lang: Lang, params: Params): string =>
+  ORDER_KIND_TEXTS[lang][it(params, "kind") as OrderKind] ?? it(params, "kind");
+
+const accountState = (lang: Lang, params: Params): string =>
+  ACCOUNT_STATE_TEXTS[lang][it(params, "status") as AccountState] ?? it(params, "status");
 
 /** The finding of another unit that is the cause, in short. */
 const cause = (params: Params): string => it(params, "cause");
@@ -144,6 +164,24 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `Đơn vị cấp trên "${it(p, "parent")}" không có trong danh sách đơn vị. Sửa mã hoặc bổ sung đơn vị.`,
     UNIT_CYCLE: (p) => `Đơn vị là cấp trên của chính mình (qua "${it(p, "parent")}"). Sửa đơn vị cấp trên.`,
     BAD_VALUE: (p) => `Giá trị "${it(p, "value")}" ở cột ${it(p, "column")} không dùng được. Sửa ô này.`,
+    IDENTITY_CHANGED: (p) =>
+      `Số hiệu này trước đây là của "${it(p, "was")}" (sinh ${day("vi", p, "wasBorn")}), nay ghi "${it(p, "now")}" (sinh ${day("vi", p, "nowBorn")}). Nếu vẫn là một người, trả lời bằng: danhba decisions resolve … --keep; nếu là người khác, cấp số hiệu mới. Tài khoản được giữ nguyên cho đến khi có trả lời.`,
+    DECISION_NO_MISSING: () =>
+      "Chưa có số quyết định; quy chế chỉ cho cấp tài khoản theo quyết định. Ghi số quyết định ở vị trí công tác chính hoặc ở dòng nhân sự.",
+    MAILBOX_WITHOUT_OWNER: (p) =>
+      `Hộp thư cơ quan không có thủ trưởng đang công tác phụ trách (thủ trưởng ghi là "${it(p, "head")}"). Ghi người đứng đầu đương nhiệm của đơn vị.`,
+    UNIT_WITHOUT_SUCCESSOR: (p) =>
+      `Đơn vị đã giải thể mà không ghi đơn vị tiếp nhận, còn ${it(p, "people")} người. Ghi mã đơn vị tiếp nhận, hoặc chuyển vị trí công tác của những người đó.`,
+    UNKNOWN_SUCCESSOR: (p) =>
+      `Đơn vị tiếp nhận "${it(p, "successor")}" không có hoặc không còn hoạt động. Sửa mã đơn vị tiếp nhận.`,
+    ORDER_WITHOUT_ACCOUNT: (p) =>
+      `Lệnh số ${it(p, "order")} (${orderKind("vi", p)}) không thực hiện được ở tình trạng tài khoản hiện nay: ${accountState("vi", p)}. Kết thúc lệnh bằng: danhba orders end ${it(p, "order")}.`,
+    LASTBIND_MISSING: () =>
+      "Máy chủ LDAP không ghi lần đăng nhập cuối (lastbind), nên quy định về tài khoản không sử dụng tạm thời không được áp dụng. Bật olcLastBind; thời hạn được tính từ khi bật.",
+    HOLIDAYS_MISSING: (p) =>
+      `Chưa có ngày nghỉ lễ của năm ${it(p, "year")}, nên thời hạn tính theo ngày làm việc có thể sai. Bổ sung năm này vào holidays.yaml.`,
+    CLOCK_BEHIND: (p) =>
+      `Đồng hồ (${it(p, "clock")}) chậm hơn lần chạy trước (${it(p, "newest")}); thời gian được tính từ lần chạy đó. Chỉnh lại đồng hồ; nếu đồng hồ đúng thì dừng dịch vụ và chạy: danhba sync --accept-clock.`,
     FOREIGN_ENTRY: (p) =>
       `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
     MISSING_ENTRY: (p) => `Mục ${it(p, "dn")} đã mất khỏi thư mục; sẽ được tạo lại.`,
@@ -212,6 +250,24 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `The unit above, "${it(p, "parent")}", is not among the units. Correct the code or add the unit.`,
     UNIT_CYCLE: (p) => `The unit stands above itself (through "${it(p, "parent")}"). Correct the unit above.`,
     BAD_VALUE: (p) => `The value "${it(p, "value")}" of ${it(p, "column")} cannot be used. Correct the cell.`,
+    IDENTITY_CHANGED: (p) =>
+      `This id was "${it(p, "was")}" (born ${day("en", p, "wasBorn")}) and is now "${it(p, "now")}" (born ${day("en", p, "nowBorn")}). If it is the same person, answer with: danhba decisions resolve … --keep; if not, give the other person an id of their own. The account is left as it is until then.`,
+    DECISION_NO_MISSING: () =>
+      "There is no decision number, and the regulation creates accounts on a decision only. Fill it in with the primary post or the person.",
+    MAILBOX_WITHOUT_OWNER: (p) =>
+      `Nobody at work heads this agency mailbox (the head is given as "${it(p, "head")}"). Fill in the unit's present head.`,
+    UNIT_WITHOUT_SUCCESSOR: (p) =>
+      `The unit is dissolved without a successor, with ${it(p, "people")} people in it. Fill in the successor, or move their posts.`,
+    UNKNOWN_SUCCESSOR: (p) =>
+      `The successor "${it(p, "successor")}" is unknown or not active. Correct the successor's code.`,
+    ORDER_WITHOUT_ACCOUNT: (p) =>
+      `Order ${it(p, "order")} (${orderKind("en", p)}) cannot be carried out while the account is: ${accountState("en", p)}. End it with: danhba orders end ${it(p, "order")}.`,
+    LASTBIND_MISSING: () =>
+      "The directory does not note sign-ins (lastbind), so the rule on unused accounts is switched off. Switch olcLastBind on; the term counts from then.",
+    HOLIDAYS_MISSING: (p) =>
+      `The holidays of ${it(p, "year")} are not known, so terms in working days may be wrong. Add that year to holidays.yaml.`,
+    CLOCK_BEHIND: (p) =>
+      `The clock (${it(p, "clock")}) is behind the run before (${it(p, "newest")}); time is counted from that run. Set the clock right; if it is right, stop the service and run: danhba sync --accept-clock.`,
     FOREIGN_ENTRY: (p) =>
       `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
     MISSING_ENTRY: (p) => `The entry ${it(p, "dn")} is gone from the directory; it will be created again.`,

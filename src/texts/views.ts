@@ -63,6 +63,22 @@ const EN = {
   verdict: "verdict",
   holder: "holder",
   seconds: "s",
+  request: "request",
+  dueOn: "due on",
+  daysLate: "working days late",
+  waitsFor: "waits for",
+  overdue: "Overdue",
+  pending: "waiting to be done",
+  nextDue: "next change by itself",
+  dueOwners: "accounts with a date",
+  noOrders: "No order stands.",
+  order: "order",
+  orderGiven: "recorded; the next run carries it out",
+  orderEnded: "ended; the next run acts on it",
+  ended: "ended",
+  noNotices: "Nobody is waiting to be told.",
+  told: "told",
+  notChecked: "not looked at, for want of what failed",
 } as const;
 
 export type ViewKey = keyof typeof EN;
@@ -127,6 +143,22 @@ const VI: Readonly<Record<ViewKey, string>> = {
   verdict: "kết quả",
   holder: "người giữ",
   seconds: "giây",
+  request: "đề nghị",
+  dueOn: "hạn",
+  daysLate: "quá hạn (ngày làm việc)",
+  waitsFor: "chờ",
+  overdue: "Quá hạn",
+  pending: "chờ thực hiện",
+  nextDue: "thay đổi tự động kế tiếp",
+  dueOwners: "tài khoản có hạn ngày",
+  noOrders: "Không có lệnh nào đang hiệu lực.",
+  order: "lệnh",
+  orderGiven: "đã ghi nhận; lần chạy tới sẽ thực hiện",
+  orderEnded: "đã kết thúc; lần chạy tới sẽ thực hiện",
+  ended: "kết thúc",
+  noNotices: "Không còn ai phải thông báo.",
+  told: "đã thông báo",
+  notChecked: "chưa xem được vì những mục không đạt",
 };
 
 export const VIEW_TEXTS: Readonly<Record<Lang, Readonly<Record<ViewKey, string>>>> = { en: EN, vi: VI };
@@ -160,6 +192,10 @@ export const DECISION_STATE_TEXTS: Readonly<Record<Lang, Readonly<Record<Decisio
   en: { open: "open", resolved: "resolved", withdrawn: "withdrawn" },
   vi: { open: "chờ quyết định", resolved: "đã quyết định", withdrawn: "không còn" },
 };
+
+/** dd/mm/yyyy for Vietnamese readers, ISO 8601 for the others. */
+export const dayText = (lang: Lang, day: string): string =>
+  lang === "en" ? day : day.split("-").reverse().join("/");
 
 /** dd/mm/yyyy hh:mm:ss in Vietnam for Vietnamese readers, ISO 8601 for the others. */
 export function timeText(lang: Lang, instant: string): string {

@@ -5,7 +5,7 @@ import { danhba, mustSync } from "../support/danhba.ts";
 import { asAdmin, branchOf } from "../support/directory.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { freshWorld, type World } from "../support/world.ts";
-import { seeAll, seeContents } from "./directory-view.ts";
+import { seeContents, seeOwn } from "./directory-view.ts";
 import { countLogged, expectSoundLog, seeLedger } from "./memory-view.ts";
 import { loadSampleProvince } from "./small-province.ts";
 
@@ -77,7 +77,7 @@ describe("a first load of 2,000 people whose process is killed three times", () 
 
     expect(await seeContents(world)).toEqual(await seeContents(undisturbed));
     expect(await seeLedger(world)).toEqual(await seeLedger(undisturbed));
-    expect(await countLogged(world)).toBe((await seeAll(world)).size);
+    expect(await countLogged(world)).toBe((await seeOwn(world)).size);
     await expectSoundLog(world);
     expect(await world.query("SELECT FROM danhba.run_item WHERE state = 'intent'")).toEqual([]);
     expect(await mustSync(world)).toMatchObject({ applied: 0 });

@@ -10,11 +10,11 @@ export type Seen = Readonly<Record<string, readonly string[]>> & { readonly dn: 
 const OPERATIONAL =
   /^(entryUUID|entryCSN|entryDN|contextCSN|createTimestamp|modifyTimestamp|creatorsName|modifiersName|structuralObjectClass|subschemaSubentry|hasSubordinates|pwdChangedTime|pwdLastSuccess)$/;
 
-/** Every entry below the four branches that danhba keeps, by DN. */
-export async function seeAll(world: World): Promise<Map<string, Seen>> {
+/** Every entry below the branches that danhba keeps, by DN. */
+export async function seeAll(world: Pick<World, "directory">): Promise<Map<string, Seen>> {
   const all = new Map<string, Seen>();
   await asAdmin(world.directory, async (client) => {
-    for (const branch of ["people", "agencies", "units", "groups"]) {
+    for (const branch of ["people", "agencies", "units", "groups", "policies"]) {
       const { searchEntries } = await client.search(branchOf(world.directory, branch), {
         scope: "children",
         attributes: ["*", "+"],
@@ -34,7 +34,12 @@ export async function seeAll(world: World): Promise<Map<string, Seen>> {
   return all;
 }
 
-/** The same without what the server adds: equal for two directories that hold the same. */
+/** Those that are danhba's own: the policies that a new directory comes with are not, until danhba adopts them. */
+export async function seeOwn(world: Pick<World, "directory">): Promise<Map<string, Seen>> {
+  return new Map([...(await seeAll(world))].filter(([, { danhbaId }]) => danhbaId !== undefined));
+}
+
+/** All without what the server adds: equal for two directories that hold the same. */
 export async function seeContents(world: World): Promise<Map<string, Seen>> {
   const all = [...(await seeAll(world))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return new Map(
@@ -87,7 +92,11 @@ export const personDn = (world: World, localPart: string): string =>
   `uid=${localPart},${branchOf(world.directory, "people")}`;
 
 /** As a portal does when somebody signs in. */
-export async function canBind(world: World, dn: string, password: string): Promise<boolean> {
+export async function canBind(
+  world: Pick<World, "directory">,
+  dn: string,
+  password: string,
+): Promise<boolean> {
   try {
     await asUser(world.directory, dn, password, async () => undefined);
     return true;

@@ -82,7 +82,12 @@ describe("a transfer that makes the suffix wrong", () => {
       o: ["UBND huyện Mỹ Xuyên"],
     });
     expect(await groupsOf(world, dnOf(before))).toEqual([]);
-    expect(await groupsOf(world, dnOf(after))).toEqual(["unit-HMX-NV"]);
+    expect(await groupsOf(world, dnOf(after))).toEqual([
+      "class-cong_chuc",
+      "subtree-HMX",
+      "subtree-HMX-NV",
+      "unit-HMX-NV",
+    ]);
     // HR has not named a new head yet, so the holder is the same person under the new name.
     expect(await holdersOf(world, "phongcntt.sotttt")).toEqual(after.dn);
     expect(await canBind(world, dnOf(after), PASSWORD)).toBe(true);
@@ -118,7 +123,7 @@ describe("a retirement", () => {
     await setPassword(world, dn, PASSWORD);
     const { userPassword } = await mustSee(world, "P07");
     expect(await canBind(world, dn, PASSWORD)).toBe(true);
-    expect(await groupsOf(world, dn)).toEqual(["heads", "unit-HMX"]);
+    expect(await groupsOf(world, dn)).toEqual(["class-cong_chuc", "heads", "subtree-HMX", "unit-HMX"]);
 
     await setStatus(world, ["P07"], "retired");
     expect(await mustSync(world)).toMatchObject({ counts: { disable: 1 } });
@@ -144,7 +149,7 @@ describe("a retirement", () => {
     await setStatus(world, ["P07"], "working");
     expect(await mustSync(world)).toMatchObject({ counts: { restore: 1 } });
     expect(await canBind(world, dn, PASSWORD)).toBe(true);
-    expect(await groupsOf(world, dn)).toEqual(["heads", "unit-HMX"]);
+    expect(await groupsOf(world, dn)).toEqual(["class-cong_chuc", "heads", "subtree-HMX", "unit-HMX"]);
     expect(await holdersOf(world, "huyenmx")).toEqual([dn]);
     expect((await mustSee(world, "P07")).entryUUID).toEqual(before.entryUUID);
     await expectNothingToDo();
@@ -188,7 +193,7 @@ describe("somebody missing from the feed", () => {
     async (way) => {
       const before = await mustSee(world, "P10");
       const groups = await groupsOf(world, dnOf(before));
-      expect(groups).toEqual(["unit-HMX-NV"]);
+      expect(groups).toEqual(["class-cong_chuc", "subtree-HMX", "subtree-HMX-NV", "unit-HMX-NV"]);
       if (way === "a deleted row") {
         await world.feed("DELETE FROM hr.person WHERE realm = $1 AND id = 'P10'", [REALM]);
         await world.feed("DELETE FROM hr.appointment WHERE realm = $1 AND person_id = 'P10'", [REALM]);
@@ -248,7 +253,13 @@ describe("a change of posts", () => {
     );
     await mustSync(world);
     expect(await mustSee(world, "P02")).toMatchObject({ dn, departmentNumber: ["SNV", "STTTT"] });
-    expect(await groupsOf(world, String(dn))).toEqual(["unit-SNV", "unit-STTTT"]);
+    expect(await groupsOf(world, String(dn))).toEqual([
+      "class-cong_chuc",
+      "subtree-SNV",
+      "subtree-STTTT",
+      "unit-SNV",
+      "unit-STTTT",
+    ]);
     await expectNothingToDo();
   });
 
@@ -272,7 +283,11 @@ describe("a change of posts", () => {
     await mustSync(world);
     expect(await holdersOf(world, "sonv")).toEqual(heir.dn);
     expect(await groupsOf(world, dnOf(heir))).toContain("heads");
-    expect(await groupsOf(world, personDn(world, "tvan"))).toEqual(["unit-SNV"]);
+    expect(await groupsOf(world, personDn(world, "tvan"))).toEqual([
+      "class-cong_chuc",
+      "subtree-SNV",
+      "unit-SNV",
+    ]);
     await expectNothingToDo();
   });
 });
@@ -308,7 +323,12 @@ describe("other people's work in the directory", () => {
     expect(await mustSync(world)).toMatchObject({ failed: [] });
     const after = await mustSee(world, "P03");
     expect(after).toMatchObject({ dn: before.dn, mail: before.mail, danhbaId: before.danhbaId });
-    expect(await groupsOf(world, dnOf(after))).toEqual(["heads", "unit-STTTT"]);
+    expect(await groupsOf(world, dnOf(after))).toEqual([
+      "class-cong_chuc",
+      "heads",
+      "subtree-STTTT",
+      "unit-STTTT",
+    ]);
     expect(await holdersOf(world, "sotttt")).toEqual(after.dn);
     await expectNothingToDo();
   });

@@ -30,7 +30,8 @@ function keysOf(schema: JsonSchema, path: string, fallback: string): [string, st
     });
   }
   if (typeof schema.additionalProperties === "object") {
-    return keysOf(schema.additionalProperties, `${path}.<kind>`, fallback);
+    const any = path.endsWith(".units") ? "<code>" : "<kind>";
+    return keysOf(schema.additionalProperties, `${path}.${any}`, fallback);
   }
   return [[path, fallback]];
 }

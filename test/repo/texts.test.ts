@@ -1,15 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { CHANGE_KINDS, REASON_CODES } from "../../src/model/change.ts";
+import { CHECK_OUTCOMES } from "../../src/model/check.ts";
+import { ACCOUNT_STATUSES } from "../../src/model/entry.ts";
 import { DanhbaError, ERROR_CODES, type ErrorCode } from "../../src/model/error.ts";
 import { FINDING_CODES, type Params } from "../../src/model/finding.ts";
 import { IMPORT_PROBLEM_PARAMS } from "../../src/model/import-problem.ts";
+import { NOTICE_REASONS } from "../../src/model/notice.ts";
+import { ORDER_KINDS } from "../../src/model/order.ts";
+import { REQUEST_KINDS } from "../../src/model/pending.ts";
 import { KIND_TEXTS, REASON_TEXTS, RULE_TEXTS } from "../../src/texts/changes.ts";
+import { CHECK_STATUS_TEXTS, CHECK_TEXTS } from "../../src/texts/checks.ts";
 import { errorText } from "../../src/texts/errors.ts";
 import { VERDICT_TEXTS } from "../../src/texts/explanations.ts";
 import { FINDING_PARAMS, FINDING_TEXTS } from "../../src/texts/findings.ts";
+import { HANDOVER_STATE_TEXTS, HANDOVER_TEXTS, HANDOVER_WHY_TEXTS } from "../../src/texts/handovers.ts";
 import { HELP } from "../../src/texts/help.ts";
 import { IMPORT_PROBLEM_TEXTS } from "../../src/texts/import-problems.ts";
 import type { Lang } from "../../src/texts/lang.ts";
+import { NOTICE_PARAMS, NOTICE_TEXTS } from "../../src/texts/notices.ts";
+import {
+  ACCOUNT_STATE_TEXTS,
+  ORDER_KIND_TEXTS,
+  REQUEST_TEXTS,
+  WAITING_TEXTS,
+} from "../../src/texts/orders.ts";
 import { DECISION_STATE_TEXTS, STATE_TEXTS, VIEW_TEXTS } from "../../src/texts/views.ts";
 
 type Sentence = (params: Params) => string;
@@ -40,6 +54,22 @@ const errors = (lang: Lang): Table["vi"] =>
     ]),
   );
 
+/** What a check says, and its mend where it has one. */
+const checks = (part: "message" | "mend"): Table => {
+  const of = (lang: Lang): Table["vi"] =>
+    Object.fromEntries(
+      Object.entries(CHECK_TEXTS[lang]).flatMap(([code, text]) => {
+        const sentence = text[part];
+        return sentence === undefined ? [] : [[code, sentence]];
+      }),
+    );
+  return { vi: of("vi"), en: of("en") };
+};
+/** Whatever is not all right has a mend. */
+const MENDABLE = Object.entries(CHECK_OUTCOMES).flatMap(([code, { status }]) =>
+  status === "ok" ? [] : [code],
+);
+
 const TABLES: Readonly<Record<string, { readonly table: Table; readonly codes: readonly string[] }>> = {
   errors: { table: { vi: errors("vi"), en: errors("en") }, codes: Object.keys(ERROR_CODES) },
   findings: { table: FINDING_TEXTS, codes: Object.keys(FINDING_CODES) },
@@ -48,8 +78,25 @@ const TABLES: Readonly<Record<string, { readonly table: Table; readonly codes: r
   reasons: { table: turned(REASON_TEXTS, (text) => () => text), codes: REASON_CODES },
   verdicts: { table: plain(VERDICT_TEXTS), codes: Object.keys(VERDICT_TEXTS.en) },
   "gate rules": { table: turned(RULE_TEXTS, (text) => text), codes: Object.keys(RULE_TEXTS) },
+  checks: { table: checks("message"), codes: Object.keys(CHECK_OUTCOMES) },
+  mends: { table: checks("mend"), codes: MENDABLE },
+  "check statuses": { table: plain(CHECK_STATUS_TEXTS), codes: Object.keys(CHECK_STATUS_TEXTS.en) },
   help: { table: plain(HELP), codes: Object.keys(HELP.en) },
   views: { table: plain(VIEW_TEXTS), codes: Object.keys(VIEW_TEXTS.en) },
+  notices: { table: NOTICE_TEXTS, codes: [...NOTICE_REASONS] },
+  handovers: { table: plain(HANDOVER_TEXTS), codes: Object.keys(HANDOVER_TEXTS.en) },
+  "states of handovers": { table: plain(HANDOVER_STATE_TEXTS), codes: ["waiting", "sealed", "expired"] },
+  "reasons of handovers": {
+    table: plain(HANDOVER_WHY_TEXTS),
+    codes: ["first", "head", "reset", "again"],
+  },
+  orders: { table: plain(ORDER_KIND_TEXTS), codes: ORDER_KINDS },
+  requests: { table: plain(REQUEST_TEXTS), codes: REQUEST_KINDS },
+  "states of accounts": {
+    table: plain(ACCOUNT_STATE_TEXTS),
+    codes: [...ACCOUNT_STATUSES, "purged", "none"],
+  },
+  "what is waited for": { table: plain(WAITING_TEXTS), codes: Object.keys(WAITING_TEXTS.en) },
   "decision states": { table: plain(DECISION_STATE_TEXTS), codes: Object.keys(DECISION_STATE_TEXTS.en) },
   "run states": { table: plain(STATE_TEXTS), codes: Object.keys(STATE_TEXTS.en) },
 };
@@ -126,6 +173,7 @@ describe("the params of texts", () => {
   const documented: readonly (readonly [string, Table, Readonly<Record<string, readonly string[]>>])[] = [
     ["findings", FINDING_TEXTS, FINDING_PARAMS],
     ["problems of files", IMPORT_PROBLEM_TEXTS, IMPORT_PROBLEM_PARAMS],
+    ["notices", NOTICE_TEXTS, NOTICE_PARAMS],
   ];
 
   it.each(documented)("of %s are those that the table of params names", (_name, table, paramsOf) => {

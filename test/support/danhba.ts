@@ -118,11 +118,12 @@ export interface Daemon {
 
 /** `danhba daemon`, once `isUp` says so: without it, when its first run is over and it listens. */
 export async function startDaemon(
-  world: World,
+  world: Pick<World, "env" | "programs">,
   isUp = (daemon: Daemon): boolean =>
     daemon.runs().length > 0 && daemon.lines.some(({ msg }) => msg === "listening for feed changes"),
+  options: readonly string[] = [],
 ): Promise<Daemon> {
-  const program = start(world, ["daemon"], {});
+  const program = start(world, [...options, "daemon"], {});
   const lines: LogLine[] = [];
   const unreadable: string[] = [];
   createInterface({ input: program.stderr }).on("line", (line) => {

@@ -1,5 +1,5 @@
 /** `danhba daemon`: the service, for every configured realm, until SIGTERM. */
-import { openDatabase, openRealm } from "../../compose.ts";
+import { openDatabase, openRealm, systemClock } from "../../compose.ts";
 import { serveRealm } from "../../daemon/serve-realm.ts";
 import { createLogger, type LogLevel } from "../../logging/logger.ts";
 import { DanhbaError } from "../../model/error.ts";
@@ -40,6 +40,7 @@ export async function daemonVerb(
           feed: database.feed,
           wakeUps: database.wakeUps,
           schedule: realm.settings.schedule,
+          clock: systemClock,
           log,
           stop,
           run: async (lease, trigger, stopRun) => {

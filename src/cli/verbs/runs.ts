@@ -1,11 +1,16 @@
-/** `danhba runs`: what ran, what is held and why. */
+/** `danhba runs`: what ran, what is held and why, and what should have been done by now. */
 
+import { systemClock } from "../../compose.ts";
+import { vietnamDay } from "../../model/vietnam-time.ts";
+import { instantOf } from "../../ports/clock.ts";
 import type { RunRecord } from "../../ports/journal-port.ts";
+import { overdueOf } from "../../reconcile/pending.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { positiveInteger } from "../options.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
+import { overdueDocuments, overdueText } from "../views/overdue-view.ts";
 import { countsText, findingDocument, heldDocument, heldText } from "../views/parts.ts";
 import { table } from "../views/table.ts";
 
@@ -13,11 +18,15 @@ export async function runsVerb(session: Session, { limit }: { readonly limit: st
   const count = positiveInteger("--limit", limit);
   return await withDatabase(session, async ({ journal }, realm) => {
     const runs = await journal.runs(realm.settings.id, count);
+    const today = vietnamDay(instantOf(systemClock));
+    const overdue = overdueOf(await journal.pending(realm.settings.id), today, realm.calendar);
     if (session.isJson) {
       const documents = runs.map((run) => runDocument(session.lang, run));
-      session.print(jsonText({ formatVersion: 1, realm: realm.settings.id, runs: documents }));
+      const document = { realm: realm.settings.id, runs: documents, overdue: overdueDocuments(overdue) };
+      session.print(jsonText({ formatVersion: 1, ...document }));
     } else {
-      session.print(runsText(session.lang, runs));
+      const parts = [runsText(session.lang, runs), overdueText(session.lang, overdue)];
+      session.print(parts.filter((part) => part !== "").join("\n"));
     }
     return EXIT.done;
   });

@@ -1,8 +1,13 @@
-/** `danhba status`: health, lag, and who holds the lease. */
+/** `danhba status`: health, lag, who holds the lease, what is due next and what is overdue. */
+import { systemClock } from "../../compose.ts";
 import { DanhbaError } from "../../model/error.ts";
+import { vietnamDay } from "../../model/vietnam-time.ts";
+import { instantOf } from "../../ports/clock.ts";
+import { overdueOf } from "../../reconcile/pending.ts";
 import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
+import { overdueDocuments, overdueText } from "../views/overdue-view.ts";
 
 /** @throws DanhbaError SERVICE_DOWN when the service is required and does not run */
 export async function statusVerb(
@@ -17,6 +22,9 @@ export async function statusVerb(
     const held = runs.filter(({ state }) => state === "held");
     const lag = await feed.unseenChanges(id, await journal.lastCursor(id));
     const head = await journal.chainHead(id);
+    const pending = await journal.pending(id);
+    const overdue = overdueOf(pending, vietnamDay(instantOf(systemClock)), realm.calendar);
+    const due = { next: await journal.nextDue(id), count: await journal.countDue(id) };
     if (session.isJson) {
       session.print(
         jsonText({
@@ -34,6 +42,9 @@ export async function statusVerb(
                   endedAt: lastRun.endedAt,
                 },
           heldRuns: held.map(({ id: run }) => run),
+          pending: pending.length,
+          overdue: overdueDocuments(overdue),
+          due,
           log: head,
         }),
       );
@@ -56,6 +67,9 @@ export async function statusVerb(
           `${words.lastRun}: ${run}`,
           `${words.held}: ${held.map(({ id: number }) => number).join(", ") || "0"}`,
           `${words.records}: ${head.seq}`,
+          `${words.pending}: ${pending.length}`,
+          `${words.nextDue}: ${due.next === null ? words.never : timeText(lang, due.next)} (${words.dueOwners}: ${due.count})`,
+          ...(overdue.length === 0 ? [] : [overdueText(lang, overdue)]),
         ].join("\n"),
       );
     }

@@ -5,11 +5,14 @@ import { jsonText, type Session, stopSignal, withDatabase, withServices } from "
 import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
 
 /** Returns the exit status: 0, 3 held, 4 failed items. */
-export async function syncVerb(session: Session): Promise<number> {
+export async function syncVerb(
+  session: Session,
+  { acceptClock }: { readonly acceptClock?: boolean },
+): Promise<number> {
   const stop = stopSignal();
   return await withDatabase(session, async (database, realm) => {
     const result = await withServices(session, database, realm, (services) =>
-      syncAlone(services, { trigger: "sync", stop }),
+      syncAlone(services, { trigger: "sync", stop, isClockRight: acceptClock === true }),
     );
     return printResult(session, realm.settings.id, result);
   });

@@ -35,6 +35,8 @@ export interface SlapdOptions {
   readonly programs?: SlapdPrograms;
   /** True writes through to the disk as in production (for measurements); a throw-away server need not. */
   readonly isDurable?: boolean;
+  /** A changed copy of `docker/openldap`, for servers that lack something; always a process of our own. */
+  readonly files?: string;
   readonly log?: (text: string) => void;
 }
 
@@ -43,7 +45,7 @@ export interface SlapdOptions {
  * can bind. Order: `TEST_LDAP_URL`, slapd on the machine, Debian's packages, Docker. Throws `SERVICES_UNAVAILABLE`.
  */
 export async function startSlapd(options: SlapdOptions): Promise<DirectoryServer> {
-  const given = givenDirectory();
+  const given = options.files === undefined ? givenDirectory() : null;
   if (given) return await useGivenDirectory(given);
   const suffix = options.suffix ?? DEFAULT_SUFFIX;
   const identity = {
@@ -57,6 +59,7 @@ export async function startSlapd(options: SlapdOptions): Promise<DirectoryServer
   try {
     programs = options.programs ?? (await findSlapd());
   } catch (error) {
+    if (options.files !== undefined) throw error; // the image holds the files as they are
     return await startContainer(identity, error);
   }
   try {
@@ -84,7 +87,7 @@ async function startProcess(
   const run = (fixedPort?: number) =>
     startOnFreePort(
       (port) =>
-        startChild("sh", [join(OPENLDAP_FILES, "entrypoint.sh")], {
+        startChild("sh", [join(options.files ?? OPENLDAP_FILES, "entrypoint.sh")], {
           stopSignal: "SIGTERM",
           env: {
             ...slapdEnvironment(programs, state),

@@ -91,13 +91,23 @@ describe("the service account", () => {
           danhbaId: "group:heads",
         },
       ],
+      [
+        `cn=administrators,${branch("policies")}`,
+        "cn=admins",
+        {
+          objectClass: ["applicationProcess", "pwdPolicy", "danhbaPolicy"],
+          cn: "administrators",
+          pwdAttribute: "userPassword",
+          danhbaId: "policy:administrators",
+        },
+      ],
     ];
     await asService(directory, async (client) => {
       for (const [dn, newRdn, attributes] of entries) {
         await client.add(dn, attributes);
         const parent = dn.slice(dn.indexOf(",") + 1);
         await client.modifyDN(dn, `${newRdn},${parent}`);
-        const { searchEntries } = await client.search(parent, { scope: "one" });
+        const { searchEntries } = await client.search(parent, { scope: "one", filter: "(danhbaId=*)" });
         expect(searchEntries.map((entry) => entry.dn)).toEqual([`${newRdn},${parent}`]);
         await client.del(`${newRdn},${parent}`);
       }
@@ -105,7 +115,7 @@ describe("the service account", () => {
   });
 
   it.each([
-    ["the policies", () => `cn=default,${branch("policies")}`],
+    ["the policy of programs' accounts", () => `cn=services,${branch("policies")}`],
     ["a service account", () => `cn=nobody,${branch("services")}`],
     ["itself", () => directory.bindDn],
     ["a branch", () => branch("people")],

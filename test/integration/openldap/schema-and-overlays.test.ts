@@ -61,6 +61,7 @@ describe("the schema", () => {
       "danhbaId",
       "danhbaMailQuota",
       "danhbaOrgUnit",
+      "danhbaPolicy",
       "danhbaStatus",
       "danhbaUnit",
     ]);

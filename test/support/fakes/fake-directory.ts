@@ -2,6 +2,7 @@
 import type { Assertion, AttributeChange, Operation } from "../../../src/model/change.ts";
 import { type Attributes, BRANCHES, dnKey, type ObservedEntry, splitDn } from "../../../src/model/entry.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
+import type { Clock } from "../../../src/ports/clock.ts";
 import type { DirectoryPort } from "../../../src/ports/directory-port.ts";
 import { openPower, type Power } from "./power.ts";
 
@@ -20,6 +21,8 @@ export interface FakeDirectory extends DirectoryPort {
   entries(): readonly ObservedEntry[];
   /** The operations that were carried out. */
   readonly written: readonly Operation[];
+  /** Whether the server notes sign-ins (`lastbind`). */
+  isNotingSignIns: boolean;
   /** Asked before every write; returns null to let it happen. */
   trouble: (operation: Operation) => Trouble;
   /** An administrator's own hand: creates or overwrites an entry without any check. */
@@ -36,6 +39,7 @@ const SINGLE_VALUED = new Set([
   "displayName",
   "employeeNumber",
   "danhbaMailQuota",
+  "pwdPolicySubentry",
 ]);
 /** Attributes each object class insists on (RFC 4519, RFC 2798, docker/openldap/danhba.ldif). */
 const MUST: Readonly<Record<string, readonly string[]>> = {
@@ -45,9 +49,15 @@ const MUST: Readonly<Record<string, readonly string[]>> = {
   organizationalRole: ["cn"],
   simpleSecurityObject: ["userPassword"],
   danhbaAccount: ["danhbaId", "danhbaStatus"],
+  pwdPolicy: ["pwdAttribute"],
 };
 
-export function fakeDirectory(suffix: string, power: Power = openPower()): FakeDirectory {
+/** With a clock, entries get a `createTimestamp` when they are added, and a `pwdChangedTime` with each password. */
+export function fakeDirectory(
+  suffix: string,
+  power: Power = openPower(),
+  clock: Clock | null = null,
+): FakeDirectory {
   const stored = new Map<string, Stored>();
   const written: Operation[] = [];
   const bases = new Set(Object.values(BRANCHES).map((branch) => dnKey(`${branch},${suffix}`)));
@@ -60,6 +70,12 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
   const nextUuid = (): string => {
     uuid += 1;
     return `00000000-0000-4000-8000-${String(uuid).padStart(12, "0")}`;
+  };
+  /** The server's own notes of now, as GeneralizedTime such as `20261121010203Z`. */
+  const timesOf = (names: readonly string[]): Attributes => {
+    if (clock === null) return {};
+    const digits = new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "");
+    return Object.fromEntries(names.map((name) => [name, [`${digits.slice(0, 14)}Z`]]));
   };
   const exists = (dn: string): boolean => stored.has(dnKey(dn)) || bases.has(dnKey(dn));
 
@@ -75,7 +91,8 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
     if (operation.op === "add") {
       if (exists(dn)) refuse(dn, "entryAlreadyExists");
       if (!exists(splitDn(dn).parent)) refuse(dn, "noSuchObject");
-      const attributes = { ...operation.attributes };
+      const noted = "userPassword" in operation.attributes ? ["pwdChangedTime"] : [];
+      const attributes = { ...operation.attributes, ...timesOf(["createTimestamp", ...noted]) };
       checkEntry(dn, attributes);
       stored.set(dnKey(dn), { dn, entryUuid: nextUuid(), entryCsn: nextCsn(), attributes });
       return;
@@ -89,9 +106,18 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
     if (!operation.expects.every((expected) => isMet(expected, facts))) {
       refuse(dn, "assertionFailed");
     }
+    if (operation.op === "delete") {
+      const isAbove = (other: string) => dnKey(other).endsWith(`,${dnKey(dn)}`);
+      if ([...stored.values()].some((other) => isAbove(other.dn))) refuse(dn, "notAllowedOnNonLeaf");
+      stored.delete(dnKey(dn));
+      return;
+    }
     if (operation.op === "modify") {
       const attributes = { ...entry.attributes };
-      for (const change of operation.changes) modify(dn, attributes, change);
+      for (const change of [...operation.changes, ...policyChanges(entry.attributes, operation.changes)]) {
+        modify(dn, attributes, change);
+        if (change.attribute === "userPassword") Object.assign(attributes, timesOf(["pwdChangedTime"]));
+      }
       checkEntry(dn, attributes);
       entry.attributes = attributes;
     } else {
@@ -127,6 +153,7 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
 
   const directory: FakeDirectory = {
     written,
+    isNotingSignIns: true,
     trouble: () => null,
     entries: () => inOrder().map((entry) => ({ ...entry, attributes: { ...entry.attributes } })),
     observe: async () => {
@@ -137,6 +164,10 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
       power.step("read");
       const entry = stored.get(dnKey(dn));
       return entry === undefined ? null : seen(entry);
+    },
+    notesSignIns: async () => {
+      power.step("notesSignIns");
+      return directory.isNotingSignIns;
     },
     write: async (operation) => {
       power.step(`before ${operation.op}`);
@@ -168,6 +199,22 @@ export function fakeDirectory(suffix: string, power: Power = openPower()): FakeD
     move: (dn, newDn) => write({ op: "rename", dn, newDn, expects: [] }),
   };
   return directory;
+}
+
+/**
+ * What ppolicy adds to a write with a new password: the lock goes away, if the write does not delete it itself, and
+ * so does `pwdReset`, if the write does not say anything of it.
+ */
+function policyChanges(was: Attributes, changes: readonly AttributeChange[]): AttributeChange[] {
+  const changed = (name: string, type?: AttributeChange["type"]) =>
+    changes.some((change) => change.attribute === name && (type === undefined || change.type === type));
+  if (!changed("userPassword")) return [];
+  const dropped: string[] = [];
+  if (was.pwdAccountLockedTime !== undefined && !changed("pwdAccountLockedTime", "delete")) {
+    dropped.push("pwdAccountLockedTime");
+  }
+  if (was.pwdReset !== undefined && !changed("pwdReset")) dropped.push("pwdReset");
+  return dropped.map((attribute) => ({ type: "delete", attribute, values: [] }));
 }
 
 function modify(dn: string, attributes: Record<string, readonly string[]>, change: AttributeChange): void {

@@ -7,12 +7,26 @@ import {
 } from "../../../src/changelog/record.ts";
 import type { Ruling } from "../../../src/gate/judge-plan.ts";
 import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
+import type { Identity } from "../../../src/model/account.ts";
 import type { LedgerAddress } from "../../../src/model/address.ts";
+import { type Aftermath, aftermathOf, type NeededPassword } from "../../../src/model/aftermath.ts";
 import { canonicalHash } from "../../../src/model/canonical-hash.ts";
 import type { Item } from "../../../src/model/change.ts";
 import type { Decision, Question } from "../../../src/model/decision.ts";
+import type { Due } from "../../../src/model/due.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
-import type { ItemInDoubt, JournalPort, Lease, Outcome, RunRecord } from "../../../src/ports/journal-port.ts";
+import type { Notice } from "../../../src/model/notice.ts";
+import type { Order } from "../../../src/model/order.ts";
+import type { Pending } from "../../../src/model/pending.ts";
+import { withoutSecretValues } from "../../../src/model/secret-values.ts";
+import type {
+  ItemInDoubt,
+  JournalPort,
+  Lease,
+  Outcome,
+  RealmMemory,
+  RunRecord,
+} from "../../../src/ports/journal-port.ts";
 import { openPower, type Power } from "./power.ts";
 
 interface RunRow extends RunRecord {
@@ -32,6 +46,22 @@ interface State {
   readonly rulings: Map<string, Ruling>;
   readonly decisions: Decision[];
   readonly log: ChainedRecord[];
+  readonly accounts: Map<Aftermath["accounts"][number]["owner"], AccountRow>;
+  readonly identities: Map<string, Identity>;
+  readonly orders: Order[];
+  readonly due: Due[];
+  readonly pending: Pending[];
+  readonly notices: Notice[];
+  readonly handovers: HandoverRow[];
+  loginsWatchedSince: string | null;
+}
+
+type AccountRow = RealmMemory["accounts"] extends ReadonlyMap<string, infer State> ? State : never;
+
+/** An account that waits for a password, as the handover table has it when its need is recorded. */
+export interface HandoverRow extends NeededPassword {
+  readonly state: "waiting" | "void";
+  readonly requestedAt: string;
 }
 
 export interface FakeJournal extends JournalPort {
@@ -40,9 +70,33 @@ export interface FakeJournal extends JournalPort {
   breakLease(): void;
 }
 
+/** Rows are replaced, never altered, so that copying the lists is enough. */
+function copyOf(state: State): State {
+  const copied = Object.entries(state).map(([name, rows]) => {
+    if (Array.isArray(rows)) return [name, [...rows]];
+    return [name, rows instanceof Map ? new Map(rows) : rows];
+  });
+  return Object.fromEntries(copied);
+}
+
 /** For one realm, whose name every call must give. */
 export function fakeJournal(realm: string, power: Power = openPower()): FakeJournal {
-  let state: State = { ledger: [], runs: [], items: [], rulings: new Map(), decisions: [], log: [] };
+  let state: State = {
+    ledger: [],
+    runs: [],
+    items: [],
+    rulings: new Map(),
+    decisions: [],
+    log: [],
+    accounts: new Map(),
+    identities: new Map(),
+    orders: [],
+    due: [],
+    pending: [],
+    notices: [],
+    handovers: [],
+    loginsWatchedSince: null,
+  };
   let token = 0;
   let holder: { readonly token: number; readonly lost: AbortController } | null = null;
 
@@ -60,7 +114,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
   /** All or nothing: what `work` does to the copy counts only when it returns and the commit is reached. */
   const transact = <T>(name: string, work: (copy: State) => T): T => {
     power.step(`before ${name}`);
-    const copy = structuredClone(state);
+    const copy = copyOf(state);
     const result = work(copy);
     state = copy;
     power.step(`after ${name}`);
@@ -110,11 +164,50 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
       here(asked);
       return read("ledger", ({ ledger }) => ledger);
     },
-    lastCursor: async () =>
-      read("last cursor", ({ runs }) => {
-        const whole = runs.filter(({ state: run }) => !["running", "aborted", "stopped"].includes(run));
-        return whole.findLast(({ cursor }) => cursor !== null)?.cursor ?? null;
+    memory: async (asked) => {
+      here(asked);
+      return read("memory", ({ accounts, identities, orders, loginsWatchedSince, runs }) => ({
+        accounts,
+        identities,
+        orders: orders.filter(({ endedAt }) => endedAt === null),
+        loginsWatchedSince,
+        seenDelivery: lastWholeRun(runs)?.delivery ?? null,
+        resets: [],
+      }));
+    },
+    nextDue: async () => read("next due", ({ due }) => due.map(({ at }) => at).toSorted()[0] ?? null),
+    countDue: async () => read("count due", ({ due }) => due.length),
+    pending: async () =>
+      read("pending", ({ pending }) => pending.toSorted((a, b) => (a.since < b.since ? -1 : 1))),
+    notices: async (_realm, all) =>
+      read("notices", ({ notices }) => notices.filter(({ toldAt }) => all || toldAt === null)),
+    closeNotices: async (_realm, ids, operator, now) =>
+      transact("close notices", ({ notices }) => {
+        for (const id of ids) {
+          const at = notices.findIndex((notice) => notice.id === id && notice.toldAt === null);
+          const open = notices[at];
+          if (open === undefined) throw new DanhbaError("USAGE", { argument: "ID", value: id });
+          notices[at] = { ...open, toldAt: now, toldBy: operator };
+        }
       }),
+    orders: async (_realm, all) =>
+      read("orders", ({ orders }) => orders.filter(({ endedAt }) => all || endedAt === null)),
+    giveOrder: async (_realm, draft, now) =>
+      transact("give order", ({ orders }) => {
+        const order: Order = { ...draft, id: orders.length + 1, at: now, endedAt: null, endedBy: null };
+        orders.push(order);
+        return order;
+      }),
+    endOrder: async (_realm, id, operator, now) =>
+      transact("end order", ({ orders }) => {
+        const at = orders.findIndex((order) => order.id === id && order.endedAt === null);
+        const standing = orders[at];
+        if (standing === undefined) throw new DanhbaError("USAGE", { argument: "ID", value: id });
+        const ended = { ...standing, endedAt: now, endedBy: operator };
+        orders[at] = ended;
+        return ended;
+      }),
+    lastCursor: async () => read("last cursor", ({ runs }) => lastWholeRun(runs)?.cursor ?? null),
 
     startRun: async (lease, { trigger, startedAt }) =>
       underLease("start run", lease, ({ runs }) => {
@@ -141,8 +234,9 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         }
       });
     },
-    recordPlan: async (lease, run, { digest, cursor, delivery, held, questions, digests }, now) =>
+    recordPlan: async (lease, run, plan, now) =>
       underLease("record plan", lease, (copy) => {
+        const { digest, cursor, delivery, held, questions, digests, due, identities } = plan;
         const heldDigest =
           held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
         alterRun(copy, run, { digest, cursor, delivery, held: summarizeHeld(held), heldDigest });
@@ -157,6 +251,9 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         for (const ruled of copy.rulings.keys()) {
           if (!digests.includes(ruled)) copy.rulings.delete(ruled);
         }
+        copy.due.splice(0, copy.due.length, ...due);
+        for (const identity of identities) copy.identities.set(identity.personId, identity);
+        copy.loginsWatchedSince = plan.loginsWatchedSince;
       }),
     intend: async (lease, run, batch) =>
       underLease("intend", lease, (copy) => {
@@ -165,7 +262,15 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           batch.map(({ item }) => item),
         );
         const delivery = copy.runs.find(({ id }) => id === run)?.delivery ?? null;
-        for (const entry of batch) copy.items.push({ ...entry, run, delivery, state: "intent" });
+        for (const entry of batch) {
+          copy.items.push({
+            ...entry,
+            item: withoutSecretValues(entry.item),
+            run,
+            delivery,
+            state: "intent",
+          });
+        }
       }),
     settle: async (lease, run, outcomes, now) =>
       underLease("settle", lease, (copy) => {
@@ -186,12 +291,23 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           actor,
           isComplete: became === "applied",
         }));
+        rememberAftermath(copy, aftermathOf(entries), run.id, now);
         const place = { realm, run: run.id, delivery: run.delivery, at: now };
         const records = appendRecords(head(copy), entries, place);
         copy.log.push(...records);
         return records;
       }),
-    endRun: async (lease, run, end) => underLease("end run", lease, (copy) => alterRun(copy, run, end)),
+    endRun: async (lease, run, { pending, ...end }) =>
+      underLease("end run", lease, (copy) => {
+        alterRun(copy, run, end);
+        if (pending === null) return;
+        const known = new Map(copy.pending.map((entry) => [`${entry.owner} ${entry.request}`, entry.since]));
+        const kept = pending.map((entry) => ({
+          ...entry,
+          since: known.get(`${entry.owner} ${entry.request}`) ?? entry.since,
+        }));
+        copy.pending.splice(0, copy.pending.length, ...kept);
+      }),
     itemsInDoubt: async () =>
       read("items in doubt", ({ items }) =>
         items
@@ -250,16 +366,44 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
 
 const EPOCH = "2026-11-21T00:00:00.000Z";
 
+const lastWholeRun = (runs: readonly RunRow[]): RunRow | undefined =>
+  runs.findLast(
+    ({ state: is, cursor }) => cursor !== null && !["running", "aborted", "stopped"].includes(is),
+  );
+
+/** As `writeAftermath` does to the tables. */
+function rememberAftermath(copy: State, aftermath: Aftermath, run: number, now: string): void {
+  const { accounts, notices, passwords } = aftermath;
+  for (const { owner, ...is } of accounts) copy.accounts.set(owner, { ...is, since: now });
+  for (const notice of notices) {
+    const open = { id: copy.notices.length + 1, run, at: now, toldAt: null, toldBy: null };
+    copy.notices.push({ ...notice, ...open });
+  }
+  const closed = new Set<string>(
+    [...accounts.filter(({ status }) => status === "purged"), ...passwords].map(({ owner }) => owner),
+  );
+  for (const [at, row] of copy.handovers.entries()) {
+    if (closed.has(row.owner)) copy.handovers[at] = { ...row, state: "void" };
+  }
+  copy.handovers.push(
+    ...passwords.map((password) => ({ ...password, state: "waiting" as const, requestedAt: now })),
+  );
+}
+
 /** The earlier address becomes an alias, then the new one is issued; never to a second owner, never two at once. */
 function writeLedger(ledger: LedgerAddress[], items: readonly Item[]): void {
-  const changes = items.flatMap(({ owner, ledger: ofItem }) => ofItem.map((change) => ({ owner, change })));
-  for (const { owner, change } of changes) {
-    if (change.change !== "retire") continue;
-    const at = ledger.findIndex((row) => row.localPart === change.localPart && row.owner === owner);
+  const changes = items.flatMap(({ ledger: ofItem }) => ofItem);
+  for (const change of changes) {
+    if (change.change === "issue") continue;
+    const at = ledger.findIndex((row) => row.localPart === change.localPart);
     const row = ledger[at];
-    if (row !== undefined) ledger[at] = { ...row, role: "alias", aliasUntil: change.aliasUntil };
+    if (row === undefined) continue;
+    ledger[at] =
+      change.change === "retire"
+        ? { ...row, role: "alias", aliasUntil: change.aliasUntil }
+        : { ...row, role: "tombstone", aliasUntil: null };
   }
-  for (const { change } of changes) {
+  for (const change of changes) {
     if (change.change !== "issue") continue;
     const { address } = change;
     const at = ledger.findIndex(({ localPart }) => localPart === address.localPart);

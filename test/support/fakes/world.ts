@@ -1,7 +1,9 @@
 /** A realm whose outside is all fakes: what a use case is given, and runs from lease to result. */
 import { ChainVerifier } from "../../../src/changelog/verify-chain.ts";
 import type { GateLimits } from "../../../src/gate/limits.ts";
+import type { Calendar } from "../../../src/model/calendar.ts";
 import type { ObservedEntry } from "../../../src/model/entry.ts";
+import type { Owner } from "../../../src/model/owner.ts";
 import { instantOf } from "../../../src/ports/clock.ts";
 import { type PreparedPlan, preparePlan } from "../../../src/reconcile/prepare-plan.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
@@ -9,9 +11,17 @@ import { type SyncOptions, type SyncResult, sync } from "../../../src/reconcile/
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { type FakeDirectory, fakeDirectory } from "./fake-directory.ts";
 import { type FakeFeed, type FeedContent, fakeFeed } from "./fake-feed.ts";
+import { NO_HANDOVER } from "./fake-handover.ts";
 import { type FakeJournal, fakeJournal } from "./fake-journal.ts";
 import { openPower, type Power } from "./power.ts";
 import { NOW, REALM, SOC_TRANG } from "./province.ts";
+
+/** 2026 as far as the tests need it, and the years beside it without a holiday. */
+const CALENDAR: Calendar = {
+  years: new Set([2025, 2026, 2027]),
+  holidays: new Set(["2026-11-24"]),
+  swapDays: new Set(),
+};
 
 export interface World {
   readonly clock: FakeClock;
@@ -30,14 +40,21 @@ export interface World {
   verifiedLog(): FakeJournal["state"]["log"];
 }
 
-export function openWorld(content: FeedContent, limits: GateLimits = {}): World {
+/** @param more what the services are given otherwise, such as another profile */
+export function openWorld(
+  content: FeedContent,
+  limits: GateLimits = {},
+  more: Partial<Pick<RealmServices, "profile" | "groupRules" | "administrators" | "calendar">> = {},
+): World {
   const power = openPower();
   const clock = fakeClock(NOW);
   const feed = fakeFeed(REALM.id, content);
   const journal = fakeJournal(REALM.id, power);
   const directory = fakeDirectory(REALM.suffix, power);
   const progress = (): void => undefined;
-  const services = { realm: REALM, profile: SOC_TRANG, limits, feed, journal, directory, clock, progress };
+  const given = { groupRules: [], administrators: new Set<Owner>(), calendar: CALENDAR, ...more };
+  const outside = { feed, journal, directory, clock, progress, handover: NO_HANDOVER };
+  const services = { realm: REALM, profile: SOC_TRANG, limits, ...given, ...outside };
   return {
     clock,
     feed,

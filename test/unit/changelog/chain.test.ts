@@ -9,6 +9,7 @@ import {
 } from "../../../src/changelog/record.ts";
 import { ChainVerifier, type StoredRecord } from "../../../src/changelog/verify-chain.ts";
 import { canonicalHash } from "../../../src/model/canonical-hash.ts";
+import type { Operation } from "../../../src/model/change.ts";
 import { item } from "../gate/items.ts";
 
 const CONTEXT = { realm: "st", run: 7, delivery: "3", at: "2026-11-21T01:00:00.000Z" };
@@ -58,6 +59,32 @@ const altered = (at: number, change: (row: StoredRecord) => StoredRecord): Store
   rows().map((row, index) => (index === at ? change(row) : row));
 
 describe("a record", () => {
+  it("says that a mailbox's password was made unusable by another's item, and never a value", () => {
+    const voiding = (dn: string): Operation => ({
+      op: "modify",
+      dn,
+      changes: [
+        { type: "delete", attribute: "roleOccupant", values: ["uid=old"] },
+        { type: "replace", attribute: "userPassword", values: ["{CRYPT}!x"] },
+      ],
+      expects: [],
+    });
+    const own = item("agency:A", ["modify"], { dn: "uid=a", operations: [voiding("uid=a")] });
+    const others = item("person:1", ["disable"], { operations: [voiding("uid=a")] });
+    const [mine, theirs] = appendRecords(
+      EMPTY_CHAIN,
+      [own, others].map((one) => ({ item: one, actor: SERVICE, isComplete: true })),
+      CONTEXT,
+    );
+    const occupant = { dn: "uid=a", attribute: "roleOccupant", removed: ["uid=old"], added: [] };
+    expect(mine?.record.references).toEqual([occupant]);
+    expect(theirs?.record.references).toEqual([
+      occupant,
+      { dn: "uid=a", attribute: "userPassword", removed: ["set"], added: [] },
+    ]);
+    expect(JSON.stringify([mine, theirs])).not.toContain("CRYPT");
+  });
+
   it("holds who, what, why and where, and the changes to other entries", () => {
     const { record } = CHAIN[0] as ChainedRecord;
     expect(record).toEqual({

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { loadSettings } from "../../../src/config/load-settings.ts";
 import { DEFAULT_LIMITS } from "../../../src/gate/limits.ts";
 
@@ -101,6 +101,38 @@ describe("what is left out", () => {
   });
 });
 
+describe("how passwords are handed out", () => {
+  const RECIPIENT = "age1tgyuvdlmpejqsdf847hevurz9szk7vf3j7ytfyqecgzvphvu2d8qrtaxl6";
+  const handover = (lines: string): string =>
+    withLine("    schedule:\n", `    handover:\n${lines}    schedule:\n`);
+
+  it("is to nobody unless the settings say so", () => {
+    const nobody = {
+      recipients: { realm: [], units: {} },
+      sealAtCreation: false,
+      slips: false,
+      expiryDays: 30,
+    };
+    expect(load(GOOD)).toMatchObject({ settings: { realms: [{ settings: { handover: nobody } }] } });
+  });
+
+  it("is to age recipients, which are checked as far as their letters go", () => {
+    const realm = (recipient: string) => handover(`      recipients:\n        realm: [${recipient}]\n`);
+    expect(problemsOf(realm(RECIPIENT))).toEqual([]);
+    const mistyped = `${RECIPIENT.slice(0, -1)}7`;
+    expect(problemsOf(realm(mistyped))).toEqual([
+      "16 realms[0].handover.recipients.realm[0]: is not an age recipient such as age1… (made by age-keygen -y)",
+    ]);
+  });
+
+  it("is not sealed at creation for nobody, and has no keys of other names", () => {
+    expect(problemsOf(handover("      sealAtCreation: true\n"))).toEqual([
+      "15 realms[0].handover.sealAtCreation: needs at least one recipient",
+    ]);
+    expect(problemsOf(handover("      paper: true\n"))).toEqual(["15 realms[0].handover.paper: unknown key"]);
+  });
+});
+
 describe("what is wrong", () => {
   it.each`
     line                                           | becomes                                | problem
@@ -180,5 +212,51 @@ describe("what is wrong", () => {
   it("never shows a secret", () => {
     const text = withLine("bindPassword: secret", "bindPassword: [hunter2]");
     expect(problemsOf(text).join()).not.toContain("hunter2");
+  });
+});
+
+describe("what comes with the settings", () => {
+  const realmWith = (text: string) => {
+    const result = load(text);
+    if ("problems" in result) throw new TypeError(JSON.stringify(result.problems));
+    const [realm] = result.settings.realms;
+    if (realm === undefined) throw new TypeError("there is no realm");
+    return realm;
+  };
+  const holidays = (): string => join(folder, "holidays.yaml");
+  afterEach(() => rmSync(holidays(), { force: true }));
+
+  it("is the calendar beside them, and none where there is no such file", () => {
+    expect(realmWith(GOOD).calendar.years.size).toBe(0);
+    cpSync(join(SHIPPED, "holidays.yaml"), holidays());
+    const { years, holidays: days } = realmWith(GOOD).calendar;
+    expect([...years]).toContain(2026);
+    expect(days.has("2026-09-02")).toBe(true);
+  });
+
+  it("is a problem of the calendar's own file, with the line", () => {
+    writeFileSync(holidays(), "years:\n  - year: 2026\n    holidays: none\n");
+    const result = load(GOOD);
+    expect(result).toMatchObject({ problems: [{ file: holidays(), line: 3, path: "years[0].holidays" }] });
+  });
+
+  it("is who administers: people by id, mailboxes as they are called", () => {
+    const { administrators } = realmWith(`${GOOD}    administrators: [ST000001, "agency:STTTT"]\n`);
+    expect([...administrators]).toEqual(["person:ST000001", "agency:STTTT"]);
+  });
+
+  it("is the groups of applications, with what a rule leaves out", () => {
+    const rule = "{ name: portal, description: Cổng thông tin, maxRank: 2 }";
+    expect(realmWith(`${GOOD}    groups: [${rule}]\n`).settings.groups).toEqual([
+      {
+        name: "portal",
+        description: "Cổng thông tin",
+        units: null,
+        below: false,
+        kinds: null,
+        maxRank: 2,
+        classes: null,
+      },
+    ]);
   });
 });

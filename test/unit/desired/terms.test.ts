@@ -2,7 +2,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { dueAfterWorkingDays, endOfMonths, nextDay } from "../../../src/desired/legal-time.ts";
+import {
+  countWorkingDays,
+  dueAfterWorkingDays,
+  endOfMonths,
+  nextDay,
+} from "../../../src/desired/legal-time.ts";
 import { judgePassword } from "../../../src/desired/password-rules.ts";
 import { parseProfile } from "../../../src/naming/profile.ts";
 
@@ -54,11 +59,28 @@ describe("a term of working days", () => {
     const { event, received, holidays } = Input.parse(input);
     const request = event === "any_request" ? "any" : event;
     const deadline = limitsOf(profile).deadlines.find((one) => one.request === request);
-    expect(dueAfterWorkingDays(received, deadline?.workingDays ?? 0, new Set(holidays))).toBe(expected);
+    const calendar = { holidays: new Set(holidays), swapDays: new Set<string>() };
+    expect(dueAfterWorkingDays(received, deadline?.workingDays ?? 0, calendar)).toBe(expected);
   });
 
-  it("skips holidays", () => {
-    expect(dueAfterWorkingDays("2026-11-20", 2, new Set(["2026-11-24"]))).toBe("2026-11-25");
+  const AUGUST = {
+    holidays: new Set(["2026-08-31", "2026-09-01", "2026-09-02"]),
+    swapDays: new Set(["2026-08-22"]),
+  };
+
+  it("skips holidays and weekends, but not a Saturday that is worked for another day", () => {
+    expect(dueAfterWorkingDays("2026-08-28", 2, AUGUST)).toBe("2026-09-04");
+    expect(dueAfterWorkingDays("2026-08-21", 1, AUGUST)).toBe("2026-08-22");
+    expect(dueAfterWorkingDays("2026-08-22", 1, AUGUST)).toBe("2026-08-24");
+  });
+
+  it.each([
+    ["2026-08-21", "2026-08-21", 0],
+    ["2026-08-21", "2026-08-24", 2],
+    ["2026-08-28", "2026-09-04", 2],
+    ["2026-08-28", "2026-08-01", 0],
+  ])("from %s to %s has %i working days", (from, to, days) => {
+    expect(countWorkingDays(from, to, AUGUST)).toBe(days);
   });
 });
 

@@ -19,6 +19,8 @@ export function item(
     reason: { code: "PERSON_CHANGED", params: {}, clause: "Đ.1", decisionNo: null },
     requires: [],
     ledger: [],
+    handovers: [],
+    orderedBy: null,
     digest: `digest of ${owner}`,
     ...more,
   };

@@ -5,7 +5,7 @@ import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
 import type { Item } from "../../../src/model/change.ts";
 import { item, people } from "./items.ts";
 
-const POPULATION = { person: 1_000, agency: 100, unit: 100, group: 100 };
+const POPULATION = { person: 1_000, agency: 100, unit: 100, group: 100, policy: 2 };
 
 const ruled = (verdict: Ruling["verdict"], ...items: readonly Item[]): Map<string, Ruling> =>
   new Map(items.map(({ digest }) => [digest, { verdict, operator: "Hoa", reason: "đúng" }]));
@@ -124,6 +124,27 @@ describe("an operator's ruling", () => {
   it("is bound to the digest: what would be written must be what was ruled upon", () => {
     const changed = three.map((entry) => ({ ...entry, digest: `${entry.digest}, changed` }));
     expect(judge(changed, limit(2, 100, 0), 1_000, ruled("approved", ...three)).released).toEqual([]);
+  });
+});
+
+describe("an item that an operator ordered", () => {
+  const ordered = people(3, "delete").map((one) => ({ ...one, orderedBy: "Hoa" }));
+
+  it("is released whatever the limits, and does not count for others", () => {
+    const others = people(2, "delete", 10);
+    expect(judge([...ordered, ...others], DEFAULT_LIMITS).released).toEqual(ordered);
+    const two = { delete: { max: 2, percent: 100, always: 0 } };
+    expect(judge([...ordered, ...others], two).held).toEqual([]);
+  });
+
+  it("is still held by a rejection, and with what it requires", () => {
+    expect(judge(ordered, {}, 1_000, ruled("rejected", ...ordered)).released).toEqual([]);
+    const [first] = ordered as [Item];
+    const group = item("group:g", ["rename"]);
+    const { held } = judge([group, { ...first, requires: ["group:g"] }], {
+      rename: { max: 0, percent: 100, always: 0 },
+    });
+    expect(held.map(({ rule }) => rule)).toEqual(["limit.max", "requires"]);
   });
 });
 

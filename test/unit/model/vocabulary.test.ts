@@ -34,6 +34,8 @@ describe("the exit statuses of faults", () => {
       "24 FEED_REJECTED",
       "25 SERVICES_UNAVAILABLE",
       "26 SERVICE_DOWN",
+      "27 HANDOVER_UNFINISHED",
+      "28 PRECONDITION_MISSING",
     ]);
   });
 });

@@ -27,6 +27,26 @@ describe("diffAttributes", () => {
     expect(diff.after).toEqual(changes.length === 0 ? {} : { title: shall });
   });
 
+  it("compares the DN of a password policy without regard to case, other values exactly", () => {
+    const policy = "cn=administrators,ou=policies,dc=vn";
+    const entry = aPerson("1", "a", {
+      managed: ["pwdPolicySubentry"],
+      attributes: { pwdPolicySubentry: [policy] },
+    });
+    const differing = (value: string) =>
+      diffAttributes(entry, seen(entry, { pwdPolicySubentry: [value] })).changes.length;
+    expect(differing("cn=Administrators,OU=policies,DC=vn")).toBe(0);
+    expect(differing("cn=default,ou=policies,dc=vn")).toBe(1);
+  });
+
+  it("gives an entry that is taken over its id, if its classes can have one", () => {
+    const entry = aPerson("1", "a", { managed: [] });
+    const { changes } = diffAttributes(entry, seen(entry, { danhbaId: [] }));
+    expect(changes).toEqual([{ type: "replace", attribute: "danhbaId", values: ["id-person:1"] }]);
+    const { danhbaId: _id, ...attributes } = entry.attributes;
+    expect(diffAttributes({ ...entry, attributes }, seen(entry, { danhbaId: [] })).changes).toEqual([]);
+  });
+
   it("leaves attributes that are not managed alone", () => {
     const entry = titles("x");
     expect(diffAttributes(entry, seen(entry, { jpegPhoto: ["…"], cn: ["Other"] })).changes).toEqual([]);

@@ -31,6 +31,14 @@ describe("diffLogin", () => {
     ${"disabled"}  | ${"suspended"} | ${[LOCKED_FOR_GOOD]} | ${"disable"} | ${["danhbaStatus=disabled"]}
     ${"disabled"}  | ${"disabled"}  | ${[LOCKED_FOR_GOOD]} | ${null}      | ${[]}
     ${"disabled"}  | ${"disabled"}  | ${[]}                | ${null}      | ${[LOCK]}
+    ${"retained"}  | ${"active"}    | ${[]}                | ${"disable"} | ${[LOCK, "danhbaStatus=retained"]}
+    ${"retained"}  | ${"suspended"} | ${[LOCKED_FOR_GOOD]} | ${"disable"} | ${["danhbaStatus=retained"]}
+    ${"retained"}  | ${"disabled"}  | ${[LOCKED_FOR_GOOD]} | ${null}      | ${["danhbaStatus=retained"]}
+    ${"retained"}  | ${"disabled"}  | ${[]}                | ${null}      | ${[LOCK, "danhbaStatus=retained"]}
+    ${"retained"}  | ${"retained"}  | ${[]}                | ${null}      | ${[LOCK]}
+    ${"disabled"}  | ${"retained"}  | ${[LOCKED_FOR_GOOD]} | ${null}      | ${["danhbaStatus=disabled"]}
+    ${"suspended"} | ${"retained"}  | ${[LOCKED_FOR_GOOD]} | ${"suspend"} | ${["danhbaStatus=suspended"]}
+    ${"active"}    | ${"retained"}  | ${[LOCKED_FOR_GOOD]} | ${"restore"} | ${[OPEN, "danhbaStatus=active"]}
     ${null}        | ${"disabled"}  | ${[]}                | ${null}      | ${[]}
   `("desired $desired, observed $wasStatus with lock $lock: $kind, writes $writes", (row) => {
     const { kind, changes, before, after } = diff(row.desired, row.wasStatus, row.lock);

@@ -1,6 +1,12 @@
 /** Desired and observed entries for tests of the plan, with defaults for what a test does not care about. */
 import type { Operation, Plan, Reason } from "../../../src/model/change.ts";
-import type { Attributes, DesiredEntry, ObservedEntry } from "../../../src/model/entry.ts";
+import type {
+  AccountStatus,
+  Attributes,
+  DesiredEntry,
+  ObservedEntry,
+  Purge,
+} from "../../../src/model/entry.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import type { Owner } from "../../../src/model/owner.ts";
 import { makePlan, type PlanInput } from "../../../src/plan/make-plan.ts";
@@ -19,11 +25,16 @@ const REASONS = {
   disable: reason("PERSON_RETIRED"),
   restore: reason("PERSON_RETURNED"),
   group: reason("MEMBERSHIP_CHANGED"),
+  retain: reason("ACCOUNT_RETAINED"),
+  head: reason("HEAD_CHANGED"),
+  quota: reason("QUOTA_CHANGED"),
+  alias: reason("ALIAS_ENDED"),
 } as const;
 
 export const personDn = (uid: string): string => `uid=${uid},ou=people,${SUFFIX}`;
 export const groupDn = (name: string): string => `cn=${name},ou=groups,${SUFFIX}`;
 export const mailboxDn = (uid: string): string => `uid=${uid},ou=agencies,${SUFFIX}`;
+export const policyDn = (name: string): string => `cn=${name},ou=policies,${SUFFIX}`;
 export const unitDn = (...codes: readonly string[]): string =>
   [...codes.map((code) => `danhbaUnit=${code}`), "ou=units", SUFFIX].join(",");
 
@@ -73,12 +84,26 @@ export const aGroup = (
     attributes: { cn: [name], ...more.attributes },
   });
 
-export const aMailbox = (code: string, uid: string, heads: readonly string[]): DesiredEntry =>
-  desired(`agency:${code}`, mailboxDn(uid), {
-    status: "active",
+export function aMailbox(
+  code: string,
+  uid: string,
+  heads: readonly string[],
+  status: AccountStatus = "active",
+): DesiredEntry {
+  return desired(`agency:${code}`, mailboxDn(uid), {
+    status,
     managed: ["mail"],
     references: { roleOccupant: heads.map((id): Owner => `person:${id}`) },
-    attributes: { uid: [uid], danhbaStatus: ["active"], mail: [`${uid}@st.vn`] },
+    attributes: { uid: [uid], danhbaStatus: [status], mail: [`${uid}@st.vn`] },
+  });
+}
+
+export const aPolicy = (name: string, more: Partial<DesiredEntry> = {}): DesiredEntry =>
+  desired(`policy:${name}`, policyDn(name), {
+    managed: ["pwdMinLength"],
+    isAdopting: true,
+    ...more,
+    attributes: { cn: [name], pwdMinLength: ["8"], ...more.attributes },
   });
 
 /** @param codes the unit's own code first, then those above it */
@@ -105,14 +130,24 @@ export const planOf = (
   desiredEntries: readonly DesiredEntry[],
   observed: readonly ObservedEntry[],
   ledger: PlanInput["ledger"] = new Map(),
+  purges: readonly Purge[] = [],
 ): { readonly plan: Plan; readonly findings: readonly Finding[] } =>
-  makePlan({ desired: desiredEntries, observed, ledger, placeholderDn: NOBODY });
+  makePlan({ desired: desiredEntries, purges, observed, ledger, placeholderDn: NOBODY });
+
+/** That the entry is to be deleted; without an order because its retention has ended. */
+export const purgeOf = ({ owner, danhbaId }: DesiredEntry, orderedBy: string | null = null): Purge => ({
+  owner,
+  danhbaId,
+  reason: reason(orderedBy === null ? "RETENTION_ENDED" : "PURGE_ORDERED"),
+  orderedBy,
+});
 
 /** `add uid=a,…`, `modify … +member uid=a,… -member …`: an operation on one line, without suffix and assertions. */
 function told(operation: Operation): string {
   const short = (text: string): string => text.replaceAll(`,${SUFFIX}`, "");
   if (operation.op === "add") return `add ${short(operation.dn)}`;
   if (operation.op === "rename") return `rename ${short(operation.dn)} > ${short(operation.newDn)}`;
+  if (operation.op === "delete") return `delete ${short(operation.dn)}`;
   const signs = { add: "+", delete: "-", replace: "=" } as const;
   const changes = operation.changes.map(({ type, attribute, values }) =>
     `${signs[type]}${attribute} ${short(values.join("|"))}`.trimEnd(),

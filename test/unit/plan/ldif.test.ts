@@ -31,6 +31,7 @@ describe("planLdif", () => {
         ],
         expects: [{ attribute: "danhbaId", value: "1" }],
       },
+      { op: "delete", dn: "uid=old,dc=vn", expects: [{ attribute: "entryUUID", value: "1" }] },
     );
     expect(text).toBe(`version: 1
 
@@ -63,7 +64,26 @@ member: uid=c
 -
 replace: title
 -
+
+dn: uid=old,dc=vn
+changetype: delete
 `);
+  });
+
+  it("shows no password, not even a hash", () => {
+    const secret = "{SSHA}c2VjcmV0";
+    const text = ldif(
+      { op: "add", dn: "uid=a", attributes: { userPassword: [secret] } },
+      {
+        op: "modify",
+        dn: "uid=a",
+        changes: [{ type: "replace", attribute: "userPassword", values: [secret] }],
+        expects: [],
+      },
+    );
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(Buffer.from(secret).toString("base64"));
+    expect(text.match(/^userPassword: \{CRYPT\}!$/gm)).toHaveLength(2);
   });
 
   it("is a header alone for a plan without items", () => {

@@ -4,6 +4,7 @@ import {
   aGroup,
   aMailbox,
   aPerson,
+  aPolicy,
   aUnit,
   groupDn,
   mailboxDn,
@@ -162,6 +163,27 @@ describe("references", () => {
     ]);
   });
 
+  it("that a rename left behind, done by half, follow it now", () => {
+    const an = aPerson("1", "an.nv", { attributes: { mailLocalAddress: ["an@st.vn"] } });
+    const [half, both] = [aGroup("a", ["1"]), aGroup("b", ["1"])];
+    const box = aMailbox("S", "snv", ["1"]);
+    const observed = [
+      seen(an),
+      seen(half, members("an")),
+      seen(both, members("an", "an.nv")),
+      seen(box, { roleOccupant: [personDn("an")] }),
+    ];
+    const { plan } = planOf([an, half, both, box], observed);
+    expect(toldItems(plan)).toEqual([
+      [
+        "person:1 group: modify uid=snv,ou=agencies -roleOccupant uid=an,ou=people +roleOccupant uid=an.nv,ou=people",
+        "modify cn=a,ou=groups -member uid=an,ou=people +member uid=an.nv,ou=people",
+        "modify cn=b,ou=groups -member uid=an,ou=people",
+      ].join("; "),
+    ]);
+    expect(plan.items[0]?.handovers).toEqual([]);
+  });
+
   it("get back a placeholder that somebody took out, since no group may be empty", () => {
     const group = aGroup("g", []);
     const an = aPerson("1", "an", { status: "disabled" });
@@ -190,7 +212,7 @@ describe("references", () => {
     const { plan } = planOf([an, hoa, box], [seen(an), seen(box, { roleOccupant: [personDn("an")] })]);
     expect(toldItems(plan)).toEqual([
       "person:2 create: add uid=hoa,ou=people",
-      "agency:S modify: modify uid=snv,ou=agencies -roleOccupant uid=an,ou=people +roleOccupant uid=hoa,ou=people",
+      "agency:S modify: modify uid=snv,ou=agencies -roleOccupant uid=an,ou=people +roleOccupant uid=hoa,ou=people =userPassword {CRYPT}!uid=an,ou=people csn-agency:S",
     ]);
     expect(plan.items[1]?.requires).toEqual(["person:2"]);
   });
@@ -244,6 +266,56 @@ describe("an entry that is in the way", () => {
     const { plan, findings } = planOf([aPerson("1", "an"), aGroup("g", ["1"])], [squatter]);
     expect(toldItems(plan)).toEqual(["person:1 create: add uid=an,ou=people"]);
     expect(findings).toHaveLength(1);
+  });
+});
+
+describe("a password policy", () => {
+  const policy = aPolicy("default");
+  const was = seen(policy, { danhbaId: [], pwdMinLength: ["6"] });
+
+  it("that the server was set up with is taken over and kept right", () => {
+    const { plan, findings } = planOf([policy], [was]);
+    expect(findings).toEqual([]);
+    expect(toldItems(plan)).toEqual([
+      "policy:default modify: modify cn=default,ou=policies =danhbaId id-policy:default =pwdMinLength 8",
+    ]);
+    expect(plan.items[0]?.operations[0]).toMatchObject({
+      expects: [{ attribute: "entryUUID" }, { attribute: "danhbaId", value: null }, { value: "6" }],
+    });
+    expect(planOf([policy], [seen(policy)]).plan.items).toEqual([]);
+  });
+
+  it("without an id of its own is known by where it stands", () => {
+    const { danhbaId: _id, ...attributes } = policy.attributes;
+    const bare = { ...policy, attributes };
+    expect(planOf([bare], [seen(bare)]).plan).toMatchObject({ items: [], unchanged: 1 });
+    expect(toldItems(planOf([bare], [seen(bare, { pwdMinLength: ["6"] })]).plan)).toEqual([
+      "policy:default modify: modify cn=default,ou=policies =pwdMinLength 8",
+    ]);
+  });
+
+  it("is taken over only where that is said, and never from another owner", () => {
+    const { isAdopting: _is, ...strict } = policy;
+    expect(planOf([strict], [was]).findings.map(({ code }) => code)).toEqual(["FOREIGN_ENTRY"]);
+    const { plan, findings } = planOf([policy], [seen(policy, { danhbaId: ["id-somebody"] })]);
+    expect(plan.items).toEqual([]);
+    expect(findings.map(({ code }) => code)).toEqual(["FOREIGN_ENTRY"]);
+  });
+
+  it("comes before everything else, and a new one before whoever is under it", () => {
+    const an = aPerson("1", "an", { attributes: { pwdPolicySubentry: [policy.dn.toUpperCase()] } });
+    const { plan } = planOf([an, aUnit("A"), policy], []);
+    expect(plan.items.map(({ owner }) => owner)).toEqual(["policy:default", "unit:A", "person:1"]);
+    expect(plan.items[2]?.requires).toEqual(["policy:default"]);
+  });
+
+  it("that is only to be changed keeps nobody waiting who is to be locked out", () => {
+    const an = aPerson("1", "an", { status: "disabled", attributes: { pwdPolicySubentry: [policy.dn] } });
+    const { plan } = planOf([an, policy], [seen(an, { danhbaStatus: ["active"] }), was]);
+    expect(plan.items.map(({ owner, requires }) => [owner, requires])).toEqual([
+      ["policy:default", []],
+      ["person:1", []],
+    ]);
   });
 });
 

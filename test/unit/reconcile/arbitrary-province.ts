@@ -31,6 +31,7 @@ const anyUnit = (code: string): fc.Arbitrary<FeedUnit> =>
       mailboxName: fc.option(fc.constantFrom("snv", "syt", "toà", "phongto", "an"), { freq: 1 }),
       headPersonId: fc.option(fc.constantFrom(...IDS)),
       status: mostly<FeedUnit["status"]>("active", fc.constant("dissolved")),
+      successorCode: fc.option(fc.constantFrom(...CODES, "X"), { freq: 1 }),
       effectiveFrom: mostly<string | null>(null, day),
       effectiveTo: mostly<string | null>(null, day),
     })
@@ -65,7 +66,7 @@ const anyPost = (personId: string, index: number): fc.Arbitrary<FeedAppointment>
       (facts) => post(personId, facts.unitCode, { ...facts, id: `${personId}/${index}` }) as FeedAppointment,
     );
 
-/** Any subset of the codes and ids, each with any facts; parents and heads may be missing or in a circle. */
+/** Any subset of the codes and ids, each with any facts; parents, successors and heads may be missing or in a circle. */
 export const anyProvince: fc.Arbitrary<FeedContent> = fc
   .record({ codes: fc.subarray(CODES, { minLength: 1 }), ids: fc.subarray(IDS) })
   .chain(({ codes, ids }) =>

@@ -5,6 +5,7 @@ import { openWorld } from "../../support/fakes/world.ts";
 import {
   AN,
   BINH,
+  ENTRIES_OF_TWO,
   faultOf,
   kindsLogged,
   NOBODY,
@@ -95,7 +96,7 @@ describe("a run that ends early", () => {
     async (which) => {
       const world = openWorld(TWO);
       const stop = new AbortController();
-      const adds = which === "1st" ? 1 : 8;
+      const adds = which === "1st" ? 1 : ENTRIES_OF_TWO - 1;
       world.directory.trouble = () => {
         if (world.directory.written.filter(({ op }) => op === "add").length === adds - 1) stop.abort();
         return null;
@@ -103,11 +104,11 @@ describe("a run that ends early", () => {
       const result = await world.run({ stop: stop.signal });
       expect(result.state).toBe("stopped");
       expect(result.applied).toBe(world.verifiedLog().length);
-      expect(result.applied).toBeLessThan(9);
+      expect(result.applied).toBeLessThan(ENTRIES_OF_TWO);
       expect(await world.journal.lastCursor(REALM.id)).toBeNull();
       world.directory.trouble = () => null;
       expect((await world.run()).state).toBe("done");
-      expect(world.verifiedLog()).toHaveLength(9);
+      expect(world.verifiedLog()).toHaveLength(ENTRIES_OF_TWO);
     },
   );
 
@@ -135,7 +136,7 @@ describe("a run that ends early", () => {
     expect(world.verifiedLog()).toEqual([]);
     world.directory.trouble = () => null;
     expect((await world.run()).state).toBe("done");
-    expect(kindsLogged(world)).toHaveLength(9);
+    expect(kindsLogged(world)).toHaveLength(ENTRIES_OF_TWO);
   });
 
   it("is refused from the start while another holds the lease", async () => {

@@ -3,14 +3,28 @@ import type { Operation } from "../../../src/model/change.ts";
 import { LOCKED_FOR_GOOD } from "../../../src/model/entry.ts";
 import { person, post, REALM } from "../../support/fakes/province.ts";
 import { openWorld } from "../../support/fakes/world.ts";
-import { AN, BINH, kindsLogged, NOBODY, personDn, refusing, SNV, SYT, settled, TWO } from "./two-people.ts";
+import {
+  AN,
+  BINH,
+  ENTRIES_OF_TWO,
+  kindsLogged,
+  NOBODY,
+  personDn,
+  refusing,
+  SNV,
+  SYT,
+  SYT_HAS_NO_HEAD,
+  settled,
+  TWO,
+} from "./two-people.ts";
 
 describe("a first run", () => {
   it("creates units, groups, people and mailboxes, logs each once and leaves nothing to do", async () => {
     const world = openWorld(TWO);
     const result = await world.run();
-    expect(result).toMatchObject({ state: "done", applied: 9, held: [], failed: [], findings: [] });
-    expect(result.counts).toMatchObject({ create: 9, modify: 0, unchanged: 0 });
+    expect(result).toMatchObject({ state: "done", applied: ENTRIES_OF_TWO, held: [], failed: [] });
+    expect(result.findings).toEqual([SYT_HAS_NO_HEAD]);
+    expect(result.counts).toMatchObject({ create: ENTRIES_OF_TWO, modify: 0, unchanged: 0 });
     expect(world.entry("uid=annv").attributes).toMatchObject({
       cn: ["Nguyễn Văn An"],
       mail: ["annv@soctrang.gov.vn"],
@@ -24,8 +38,15 @@ describe("a first run", () => {
     ]);
     expect(world.entry("cn=heads").attributes.member).toEqual([NOBODY, personDn("annv")]);
     expect(world.entry("uid=snv").attributes.roleOccupant).toEqual([personDn("annv")]);
-    expect(kindsLogged(world)).toHaveLength(9);
-    expect(await world.run()).toMatchObject({ state: "done", applied: 0, counts: { unchanged: 9 } });
+    for (const name of ["subtree-SNV", "class-cong_chuc"])
+      expect(world.entry(`cn=${name}`).attributes.member).toEqual([
+        NOBODY,
+        personDn("annv"),
+        personDn("binhtt"),
+      ]);
+    expect(kindsLogged(world)).toHaveLength(ENTRIES_OF_TWO);
+    const nothing = { state: "done", applied: 0, counts: { unchanged: ENTRIES_OF_TWO } };
+    expect(await world.run()).toMatchObject(nothing);
   });
 
   it("issues the addresses in the ledger together with the intent", async () => {
@@ -42,9 +63,7 @@ describe("a first run", () => {
   it("commits the intent before the first write and the outcome after the last", async () => {
     const world = openWorld(TWO);
     await world.run();
-    const steps = world.power.steps.filter(
-      (step) => !/ledger|observe|rulings|decisions|run|plan|doubt|lease/.test(step),
-    );
+    const steps = world.power.steps.filter((step) => /intend|settle|add|modify/.test(step));
     expect(steps[0]).toBe("before intend");
     expect(steps[1]).toBe("after intend");
     expect(steps.at(-2)).toBe("before settle");
@@ -68,7 +87,7 @@ describe("a first run", () => {
     const world = await settled(TWO);
     world.directory.put(`cn=old,ou=people,${REALM.suffix}`, { cn: ["old"], mail: ["snv@soctrang.gov.vn"] });
     const { plan, findings } = await world.plan();
-    expect({ items: plan.items, findings }).toEqual({ items: [], findings: [] });
+    expect({ items: plan.items, findings }).toEqual({ items: [], findings: [SYT_HAS_NO_HEAD] });
   });
 });
 
@@ -99,10 +118,11 @@ describe("people who come, move and go", () => {
     const renamed = { ...AN, requestedLocalPart: "an.nv" };
     world.feed.load({ ...TWO, people: [renamed, BINH] });
     await world.run();
-    world.clock.passDays(1_000);
+    world.clock.passDays(400);
     world.feed.load({ ...TWO, people: [renamed, { ...BINH, requestedLocalPart: "annv" }] });
     const refused = await world.run();
     expect(refused.findings).toEqual([
+      SYT_HAS_NO_HEAD,
       { code: "LOCAL_PART_TAKEN", owner: "person:p2", params: { localPart: "annv", holder: "person:p1" } },
     ]);
     world.feed.load(TWO);
@@ -162,9 +182,26 @@ describe("people who come, move and go", () => {
     const before = world.directory.entries();
     world.feed.load({ ...TWO, people: [BINH], appointments: [post("p2", "SNV")] });
     const result = await world.run();
-    expect(result.findings).toEqual([{ code: "ABSENT_FROM_FEED", owner: "person:p1", params: {} }]);
+    expect(result.findings).toEqual([
+      { code: "MAILBOX_WITHOUT_OWNER", owner: "agency:SNV", params: { head: "p1" } },
+      SYT_HAS_NO_HEAD,
+      { code: "ABSENT_FROM_FEED", owner: "person:p1", params: {} },
+    ]);
     expect(result.applied).toBe(0);
     expect(world.directory.entries()).toEqual(before);
+  });
+
+  it("takes a leaver out of the groups and the mailbox of a unit whose row is broken", async () => {
+    const world = await settled(TWO);
+    world.feed.load({
+      ...TWO,
+      units: [{ ...SNV, parentCode: "X" }, SYT],
+      people: [{ ...AN, status: "retired" }, BINH],
+    });
+    expect(await world.run()).toMatchObject({ state: "done", counts: { disable: 1 }, applied: 1 });
+    for (const name of ["unit-SNV", "subtree-SNV"])
+      expect(world.entry(`cn=${name}`).attributes.member).toEqual([NOBODY, personDn("binhtt")]);
+    expect(world.entry("uid=snv").attributes.roleOccupant).toBeUndefined();
   });
 
   it("locks a leaver even while the directory refuses another change of the leaver's group", async () => {
@@ -178,7 +215,7 @@ describe("people who come, move and go", () => {
       people: [{ ...AN, status: "dismissed" }, BINH],
     });
     const result = await world.run();
-    expect(result.failed.map(({ owner }) => owner)).toEqual(["group:unit-SNV"]);
+    expect(result.failed.map(({ owner }) => owner)).toEqual(["group:subtree-SNV", "group:unit-SNV"]);
     expect(world.entry("uid=annv").attributes.danhbaStatus).toEqual(["disabled"]);
   });
 });

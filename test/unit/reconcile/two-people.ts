@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { Operation } from "../../../src/model/change.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
+import type { Finding } from "../../../src/model/finding.ts";
 import type { FeedContent } from "../../support/fakes/fake-feed.ts";
 import { person, post, REALM, unit } from "../../support/fakes/province.ts";
 import { openWorld, type World } from "../../support/fakes/world.ts";
@@ -14,6 +15,15 @@ export const TWO: FeedContent = {
   units: [SNV, SYT],
   people: [AN, BINH],
   appointments: [post("p1", "SNV", { title: "Giám đốc", leaderRank: 1 }), post("p2", "SNV")],
+};
+
+/** One policy, two units with two groups each, the heads, four staff classes, two people, two mailboxes. */
+export const ENTRIES_OF_TWO = 16;
+/** Nobody leads the second agency. */
+export const SYT_HAS_NO_HEAD: Finding = {
+  code: "MAILBOX_WITHOUT_OWNER",
+  owner: "agency:SYT",
+  params: { head: "" },
 };
 
 export const NOBODY = `cn=nobody,ou=services,${REALM.suffix}`;

@@ -27,6 +27,8 @@ const PARAMS: Readonly<Record<ErrorCode, Params>> = {
   FEED_REJECTED: { problems: 3 },
   SERVICES_UNAVAILABLE: { detail: "no slapd was found" },
   SERVICE_DOWN: { realm: "soctrang" },
+  PRECONDITION_MISSING: { failed: 2, check: "directory.schema" },
+  HANDOVER_UNFINISHED: { unit: "SNV", problem: "SERVICE_BUSY" },
 };
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
 

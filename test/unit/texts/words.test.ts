@@ -66,6 +66,9 @@ describe("the problems of arguments and settings", () => {
     is: "p",
     wanted: "q",
     holder: "person:1",
+    kind: "quota",
+    status: "active",
+    unit: "SNV",
   };
 
   it.each(Object.keys(PROBLEM_TEXTS.en) as ProblemCode[])(

@@ -1,0 +1,152 @@
+/** Looks at a directory for `doctor`: what the service account can see of the server without writing anything. */
+import { randomUUID } from "node:crypto";
+import {
+  type Client,
+  EqualityFilter,
+  NoSuchObjectError,
+  PasswordPolicyControl,
+  ResultCodeError,
+} from "ldapts";
+import { type Attributes, BRANCHES } from "../model/entry.ts";
+import type { DirectoryFacts, DirectoryProbe } from "../ports/doctor-port.ts";
+import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
+import { unknownNames } from "./needed-names.ts";
+import { instantOf, notesSignIns } from "./notes-sign-ins.ts";
+import { translateLdapError } from "./translate-error.ts";
+import { tryRights } from "./try-rights.ts";
+
+const ASSERTION_OID = "1.3.6.1.1.12";
+
+/** What danhba and portals look entries up by. */
+const SEARCHED = ["uid", "mail", "mailLocalAddress", "danhbaId", "employeeNumber", "member", "entryUUID"];
+
+/** The best of so many tries counts: what disturbs a measurement only ever makes it longer. */
+const TRIES = 3;
+
+const PAGE_SIZE = 1_000;
+
+/** @see DirectoryProbe: `look` throws LDAP_*, and SETTINGS_INVALID for a URL or file that cannot be used */
+export function createDirectoryProbe(options: DirectoryOptions): DirectoryProbe {
+  return {
+    look: async () => {
+      const client = await createClient(options);
+      try {
+        return await lookAt(client, options);
+      } catch (error) {
+        throw translateLdapError(error, { url: options.url, bindDn: options.bindDn });
+      } finally {
+        await client.unbind();
+      }
+    },
+  };
+}
+
+async function lookAt(client: Client, options: DirectoryOptions): Promise<DirectoryFacts> {
+  const { suffix, bindDn } = options;
+  const control = new PasswordPolicyControl();
+  await bindClient(client, options, [control]);
+  // The overlay answers the control with the bind; without it the server leaves the control aside.
+  const isOn = control.value !== undefined;
+  const root = await readBase(client, "", ["supportedControl"]);
+  const monitor = await readBase(client, "cn=Monitor", ["monitoredInfo"]);
+  const missingBranches: string[] = [];
+  for (const branch of Object.values(BRANCHES)) {
+    const dn = `${branch},${suffix}`;
+    if ((await readBase(client, dn, ["1.1"])) === null) missingBranches.push(dn);
+  }
+  const account = await readBase(client, bindDn, ["pwdPolicySubentry"]);
+  return {
+    transport: options.url.toLowerCase().startsWith("ldaps:") ? "encrypted" : "local",
+    server: monitor?.monitoredInfo?.[0] ?? null,
+    clockOffsetMs: await clockOffset(client),
+    unknownNames: await unknownNames(client),
+    missingBranches,
+    rights: {
+      person: await tryRights(client, suffix, "person"),
+      agency: await tryRights(client, suffix, "agency"),
+      unit: await tryRights(client, suffix, "unit"),
+      group: await tryRights(client, suffix, "group"),
+      policy: await tryRights(client, suffix, "policy"),
+    },
+    hasAssertions: (root?.supportedControl ?? []).includes(ASSERTION_OID),
+    policy: {
+      isOn,
+      standard: await readBase(client, `cn=default,${BRANCHES.policy},${suffix}`, ["*"]),
+      ofAccount: account?.pwdPolicySubentry?.[0] ?? null,
+    },
+    notesSignIns: await notesSignIns(options),
+    read: await readAll(client, suffix),
+    searches: await timeSearches(client, suffix),
+  };
+}
+
+/** The values of one entry; null where there is none, or none to be seen. */
+async function readBase(client: Client, dn: string, attributes: string[]): Promise<Attributes | null> {
+  try {
+    const { searchEntries } = await client.search(dn, { scope: "base", attributes });
+    const [entry] = searchEntries;
+    if (entry === undefined) return null;
+    const { dn: _dn, ...rest } = entry;
+    return Object.fromEntries(
+      Object.entries(rest).map(([name, value]) => [name, [value].flat().map(String)]),
+    );
+  } catch (error) {
+    if (error instanceof ResultCodeError && !isFault(error)) return null;
+    throw error;
+  }
+}
+
+/** Whether an answer of the server means that it cannot work at all, rather than that it will not show something. */
+const isFault = (error: ResultCodeError): boolean => translateLdapError(error, {}).code !== "LDAP_REFUSED";
+
+async function clockOffset(client: Client): Promise<number | null> {
+  const before = Date.now();
+  const time = await readBase(client, "cn=Current,cn=Time,cn=Monitor", ["monitorTimestamp"]);
+  const theirs = instantOf(time?.monitorTimestamp?.[0] ?? "");
+  return theirs === null ? null : theirs - (before + Date.now()) / 2;
+}
+
+async function readAll(client: Client, suffix: string): Promise<DirectoryFacts["read"]> {
+  let entries = 0;
+  for (const branch of Object.values(BRANCHES)) {
+    try {
+      const pages = client.searchPaginated(`${branch},${suffix}`, {
+        scope: "children",
+        attributes: ["1.1"],
+        paged: { pageSize: PAGE_SIZE },
+      });
+      for await (const { searchEntries, searchReferences } of pages) {
+        entries += searchEntries.length;
+        if (searchReferences.length > 0) return { entries, cutBy: "referral" };
+      }
+    } catch (error) {
+      if (error instanceof NoSuchObjectError) continue; // told as a missing branch
+      const fault = translateLdapError(error, {});
+      if (fault.code === "LDAP_UNREACHABLE") throw error;
+      return { entries, cutBy: String(fault.params.result ?? fault.message) };
+    }
+  }
+  return { entries, cutBy: null };
+}
+
+/** None where there is no such suffix, which is told as missing branches. */
+async function timeSearches(client: Client, suffix: string): Promise<DirectoryFacts["searches"]> {
+  const searches: { attribute: string; ms: number }[] = [];
+  if ((await readBase(client, suffix, ["1.1"])) === null) return searches;
+  for (const attribute of SEARCHED) {
+    // a value of the right syntax for all of them but `member`
+    const value = attribute === "member" ? `cn=${randomUUID()},${suffix}` : randomUUID();
+    let best = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const begun = performance.now();
+      await client.search(suffix, {
+        scope: "sub",
+        filter: new EqualityFilter({ attribute, value }),
+        attributes: ["1.1"],
+      });
+      best = Math.min(best, performance.now() - begun);
+    }
+    searches.push({ attribute, ms: Math.round(best) });
+  }
+  return searches;
+}

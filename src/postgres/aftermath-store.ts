@@ -1,0 +1,50 @@
+/** Writes what applied items leave to be remembered: account states, notices, passwords that are needed. */
+import type pg from "pg";
+import type { Aftermath } from "../model/aftermath.ts";
+import type { Instant } from "../model/feed.ts";
+import { jsonValue } from "./json-value.ts";
+
+export async function writeAftermath(
+  client: pg.PoolClient,
+  place: { readonly realm: string; readonly run: number },
+  { accounts, notices, passwords }: Aftermath,
+  now: Instant,
+): Promise<void> {
+  const { realm, run } = place;
+  if (accounts.length > 0) {
+    await client.query(
+      `INSERT INTO danhba.account (realm, owner, status, since, reason, run)
+       SELECT $1, n.owner, n.status, $4, n.reason, $2
+         FROM jsonb_to_recordset($3) AS n(owner text, status text, reason text)
+       ON CONFLICT (realm, owner) DO UPDATE
+         SET status = excluded.status, since = excluded.since, reason = excluded.reason, run = excluded.run`,
+      [realm, run, jsonValue(accounts), now],
+    );
+  }
+  if (notices.length > 0) {
+    await client.query(
+      `INSERT INTO danhba.notice (realm, owner, reason, params, clause, dn, run, at)
+       SELECT $1, n.owner, n.reason, n.params, n.clause, n.dn, $2, $4
+         FROM jsonb_to_recordset($3) AS n(owner text, reason text, params jsonb, clause text, dn text)`,
+      [realm, run, jsonValue(notices), now],
+    );
+  }
+  const purged = accounts.filter(({ status }) => status === "purged");
+  const closed = [...purged, ...passwords].map(({ owner }) => owner);
+  if (closed.length > 0) {
+    await client.query(
+      `UPDATE danhba.handover SET state = 'void', password_hash = NULL
+        WHERE realm = $1 AND owner = ANY ($2) AND state NOT IN ('used', 'void')`,
+      [realm, closed],
+    );
+  }
+  if (passwords.length > 0) {
+    await client.query(
+      `INSERT INTO danhba.handover (realm, owner, unit, why, state, requested_at, requested_by, document_no)
+       SELECT $1, n.owner, n.unit, n.why, 'waiting', $3, n."requestedBy", n."documentNo"
+         FROM jsonb_to_recordset($2)
+           AS n(owner text, unit text, why text, "requestedBy" text, "documentNo" text)`,
+      [realm, jsonValue(passwords), now],
+    );
+  }
+}

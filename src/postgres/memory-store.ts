@@ -1,0 +1,77 @@
+/** What danhba remembers of a realm's accounts between runs. */
+import type pg from "pg";
+import type { Identity } from "../model/account.ts";
+import type { Instant } from "../model/feed.ts";
+import type { Owner } from "../model/owner.ts";
+import type { RealmMemory } from "../ports/journal-port.ts";
+import { jsonValue } from "./json-value.ts";
+import { STANDING_ORDERS } from "./order-store.ts";
+import { inTransaction } from "./pool.ts";
+
+const ACCOUNTS = "SELECT owner, status, since, reason FROM danhba.account WHERE realm = $1";
+
+const IDENTITIES = `
+  SELECT person_id AS "personId", full_name AS "fullName", birth_date AS "birthDate"
+    FROM danhba.identity WHERE realm = $1`;
+
+const SEEN_DELIVERY = `
+  SELECT delivery FROM danhba.run
+   WHERE realm = $1 AND cursor IS NOT NULL AND state NOT IN ('running', 'aborted', 'stopped')
+   ORDER BY id DESC LIMIT 1`;
+
+const RESETS = `
+  SELECT owner, requested_at AS at FROM danhba.handover
+   WHERE realm = $1 AND why = 'reset' AND state IN ('waiting', 'prepared', 'set')`;
+
+/** As one moment shows it. */
+export async function readMemory(pool: pg.Pool, realm: string): Promise<RealmMemory> {
+  return await inTransaction(pool, "REPEATABLE READ READ ONLY", async (client) => {
+    const rowsOf = async <Row extends object>(statement: string): Promise<Row[]> =>
+      (await client.query<Row>(statement, [realm])).rows;
+    type Account = RealmMemory["accounts"] extends ReadonlyMap<Owner, infer State> ? State : never;
+    const accounts = await rowsOf<Account & { owner: Owner }>(ACCOUNTS);
+    const identities = await rowsOf<Identity>(IDENTITIES);
+    const orders = await rowsOf<RealmMemory["orders"][number]>(STANDING_ORDERS);
+    const watched = await rowsOf<{ since: Instant }>(
+      "SELECT since FROM danhba.logins_watched WHERE realm = $1",
+    );
+    const seen = await rowsOf<{ delivery: string | null }>(SEEN_DELIVERY);
+    const resets = await rowsOf<RealmMemory["resets"][number]>(RESETS);
+    return {
+      accounts: new Map(accounts.map(({ owner, ...state }) => [owner, state])),
+      identities: new Map(identities.map((identity) => [identity.personId, identity])),
+      orders,
+      loginsWatchedSince: watched[0]?.since ?? null,
+      seenDelivery: seen[0]?.delivery ?? null,
+      resets,
+    };
+  });
+}
+
+/** Identities that are new or were confirmed, and since when sign-ins are noted (null: they are not). */
+export async function writeMemory(
+  client: pg.PoolClient,
+  realm: string,
+  memory: { readonly identities: readonly Identity[]; readonly loginsWatchedSince: Instant | null },
+): Promise<void> {
+  if (memory.identities.length > 0) {
+    await client.query(
+      `INSERT INTO danhba.identity (realm, person_id, full_name, birth_date)
+       SELECT $1, i."personId", i."fullName", i."birthDate"
+         FROM jsonb_to_recordset($2) AS i("personId" text, "fullName" text, "birthDate" date)
+       ON CONFLICT (realm, person_id) DO UPDATE
+         SET full_name = excluded.full_name, birth_date = excluded.birth_date`,
+      [realm, jsonValue(memory.identities)],
+    );
+  }
+  await client.query(
+    "DELETE FROM danhba.logins_watched WHERE realm = $1 AND since IS DISTINCT FROM $2::timestamptz",
+    [realm, memory.loginsWatchedSince],
+  );
+  if (memory.loginsWatchedSince !== null) {
+    await client.query("INSERT INTO danhba.logins_watched VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+      realm,
+      memory.loginsWatchedSince,
+    ]);
+  }
+}

@@ -1,0 +1,50 @@
+/** A directory whose years pass in seconds: the server knows real time only, what it says is told in the walk's. */
+import type { ObservedEntry } from "../../../src/model/entry.ts";
+import { instantOf } from "../../../src/ports/clock.ts";
+import type { DirectoryPort } from "../../../src/ports/directory-port.ts";
+import type { WalkClock } from "./walk-realm.ts";
+
+export interface AgedDirectory extends DirectoryPort {
+  /** What was last observed. */
+  readonly seen: readonly ObservedEntry[];
+  /** These accounts were used now, as the walk's clock has it. */
+  noteSignIns(entries: readonly ObservedEntry[]): void;
+}
+
+/** An entry is as old as the first look at it, and was last used when `noteSignIns` said so. */
+export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedDirectory {
+  const created = new Map<string, string>();
+  const used = new Map<string, string>();
+  let seen: readonly ObservedEntry[] = [];
+  const now = (): string => instantOf(clock).replaceAll(/[-:T]|\.\d+/g, "");
+  const age = (entry: ObservedEntry): ObservedEntry => {
+    const { createTimestamp: _real, pwdLastSuccess: _noted, ...rest } = entry.attributes;
+    const createdAt = created.get(entry.entryUuid) ?? now();
+    created.set(entry.entryUuid, createdAt);
+    const usedAt = used.get(entry.entryUuid);
+    const times = {
+      createTimestamp: [createdAt],
+      ...(usedAt === undefined ? {} : { pwdLastSuccess: [usedAt] }),
+    };
+    return { ...entry, attributes: { ...rest, ...times } };
+  };
+  return {
+    get seen() {
+      return seen;
+    },
+    observe: async () => {
+      seen = (await directory.observe()).map(age);
+      return seen;
+    },
+    read: async (dn) => {
+      const entry = await directory.read(dn);
+      return entry === null ? null : age(entry);
+    },
+    notesSignIns: () => directory.notesSignIns(),
+    write: (operation) => directory.write(operation),
+    close: () => directory.close(),
+    noteSignIns: (entries) => {
+      for (const { entryUuid } of entries) used.set(entryUuid, now());
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** A random walk's realm without servers: hundreds of walks in seconds. */
+import { instantOf } from "../../../src/ports/clock.ts";
+import { preparePlan } from "../../../src/reconcile/prepare-plan.ts";
+import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
+import { syncAlone } from "../../../src/reconcile/sync.ts";
+import { profileText, readProfile } from "../../unit/naming/profiles.ts";
+import { fakeClock } from "../fakes/fake-clock.ts";
+import { fakeDirectory } from "../fakes/fake-directory.ts";
+import { fakeFeed } from "../fakes/fake-feed.ts";
+import { NO_HANDOVER } from "../fakes/fake-handover.ts";
+import { fakeJournal } from "../fakes/fake-journal.ts";
+import { openPower } from "../fakes/power.ts";
+import { NOW } from "../fakes/province.ts";
+import { agedDirectory } from "./aged-directory.ts";
+import type { WalkRealm } from "./walk-realm.ts";
+import { WALK_GATE, WALK_GROUPS } from "./walk-settings.ts";
+
+/** @param id of a shipped profile */
+export function fakeWalkRealm(id: string): WalkRealm {
+  const power = openPower();
+  const clock = fakeClock(NOW);
+  const profile = readProfile(profileText(id));
+  const suffix = `dc=${profile.domain.replaceAll(".", ",dc=")}`;
+  const realm = { id, domain: profile.domain, suffix };
+  const feed = fakeFeed(id, { units: [], people: [], appointments: [] });
+  const journal = fakeJournal(id, power);
+  const server = fakeDirectory(suffix, power);
+  const directory = agedDirectory(server, clock);
+  const services: RealmServices = {
+    realm,
+    profile,
+    limits: WALK_GATE,
+    groupRules: WALK_GROUPS,
+    administrators: new Set(),
+    calendar: { years: new Set(), holidays: new Set(), swapDays: new Set() },
+    feed,
+    journal,
+    directory,
+    handover: NO_HANDOVER,
+    clock,
+    progress: () => undefined,
+  };
+  let loaded = "";
+  return {
+    realm,
+    profile,
+    clock,
+    journal,
+    load: async (content) => {
+      const text = JSON.stringify(content);
+      if (text !== loaded) feed.load(structuredClone(content));
+      loaded = text;
+    },
+    run: () => syncAlone(services, { trigger: "sync", stop: new AbortController().signal }),
+    plan: async () => {
+      const { plan } = await preparePlan(services, instantOf(clock));
+      return { plan, entries: directory.seen };
+    },
+    entries: () => directory.observe(),
+    noteSignIns: directory.noteSignIns,
+    trySignIn: async (entry) => {
+      const isLet = entry.attributes.pwdAccountLockedTime === undefined;
+      if (isLet) directory.noteSignIns([entry]);
+      return isLet;
+    },
+    collect: async () => 0,
+    setByHand: async (dn, attributes) => server.tamper(dn, attributes),
+    removeByHand: async (dn) => server.remove(dn),
+    renameByHand: async (dn, newRdn) => server.move(dn, dn.replace(/^[^,]+/, newRdn)),
+    stop: async () => undefined,
+  };
+}

@@ -9,7 +9,7 @@ const CHECKSUM = 6;
 export function isAgeRecipient(text: string): boolean {
   const separator = text.lastIndexOf("1");
   const kind = text.slice(0, separator);
-  const values = [...text.slice(separator + 1)].map((character) => CHARACTERS.indexOf(character));
+  const values = Array.from(text.slice(separator + 1), (character) => CHARACTERS.indexOf(character));
   if (!KINDS.has(kind) || values.length <= CHECKSUM || values.includes(-1)) return false;
   return checksum([...expanded(kind), ...values]) === 1;
 }

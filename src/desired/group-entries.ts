@@ -11,7 +11,7 @@ import { ruleGroup } from "./group-rules.ts";
 import { unitText } from "./unit-entries.ts";
 import type { UnitNode } from "./unit-tree.ts";
 
-export const HEADS_GROUP = "heads";
+const HEADS_GROUP = "heads";
 
 /** `direct`: posts in the unit itself; `subtree`: in it and in everything below it. */
 export const unitGroup = (code: string): string => `unit-${code}`;

@@ -11,7 +11,7 @@ export interface AgedDirectory extends DirectoryPort {
   noteSignIns(entries: readonly ObservedEntry[]): void;
 }
 
-/** An entry is as old as the first look at it, and was last used when `noteSignIns` said so. */
+/** An entry is as old as its addition, or the first look at it, and was last used when `noteSignIns` said so. */
 export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedDirectory {
   const created = new Map<string, string>();
   const used = new Map<string, string>();
@@ -41,7 +41,11 @@ export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedD
       return entry === null ? null : age(entry);
     },
     notesSignIns: () => directory.notesSignIns(),
-    write: (operation) => directory.write(operation),
+    write: async (operation) => {
+      await directory.write(operation);
+      const added = operation.op === "add" ? await directory.read(operation.dn) : null;
+      if (added !== null) created.set(added.entryUuid, now());
+    },
     close: () => directory.close(),
     noteSignIns: (entries) => {
       for (const { entryUuid } of entries) used.set(entryUuid, now());

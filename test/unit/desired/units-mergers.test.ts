@@ -145,6 +145,21 @@ describe("a unit that went into another one", () => {
     expect(findingsOf(result)).toEqual(["MAILBOX_WITHOUT_OWNER agency:CNTT "]);
   });
 
+  it("is split where HR gives some of its people a post elsewhere: all else goes to the one successor", () => {
+    const part = unit("VHTT", "Sở Văn hóa và Thể thao", { headPersonId: "a" });
+    const appointments = [post("a", "VHTT"), post("b", "STTTT")];
+    const people = ["a", "b"].map((id) => person(id, "Nguyễn Văn An", { requestedLocalPart: `nv${id}` }));
+    const units = [MERGED, SKHCN, part, { ...PHONG, parentCode: "VHTT" }];
+    const result = desiredOf({ units, people, appointments }, { ledger: HELD, accounts: ACCOUNTS });
+    expect(entryOf(result, "person:a")?.attributes.danhbaUnit).toEqual(["VHTT"]);
+    expect(entryOf(result, "person:b")?.attributes.danhbaUnit).toEqual(["SKHCN"]);
+    expect(entryOf(result, "unit:CNTT")?.parent).toBe("unit:VHTT");
+    expect([addressesOf(result, "SKHCN"), addressesOf(result, "VHTT")]).toEqual([
+      ["sokhcn", "sotttt"],
+      ["sovhtt"],
+    ]);
+  });
+
   it("gives its name to nobody, not even to the successor", () => {
     const namesake = unit("NEW", "Sở Thông tin và Truyền thông", { headPersonId: "a" });
     const result = province([{ ...STTTT, status: "dissolved", successorCode: "NEW" }, namesake, SKHCN], {

@@ -165,9 +165,9 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .action(run((session, command) => noticesCloseVerb(session, command.args, command.opts())));
 
   const handover = program.command("handover").description(help.handover);
-  verb(handover, "list", "handoverList", "handover list", "0, 1, 11–14").action(
-    run((session) => handoverListVerb(session)),
-  );
+  verb(handover, "list", "handoverList", "handover list SNV", "0, 1, 11–14")
+    .argument("[unit]", help.oneUnit)
+    .action(run((session, command) => handoverListVerb(session, command.args[0])));
   const collectExample = 'handover collect SNV --operator "Nguyễn Văn A" --output snv.age';
   verb(handover, "collect", "handoverCollect", collectExample, "0, 1, 4, 11–21, 27")
     .argument("<unit>", help.unit)

@@ -61,6 +61,7 @@ const EN = {
   noticeId: "numbers from `danhba notices`",
   handover: "first and new passwords",
   handoverList: "whose password waits to be collected, lies sealed, or has expired",
+  oneUnit: "code of a unit: its accounts one by one; without it, how many wait in each unit",
   handoverCollect:
     "make the passwords of a unit's accounts and hand them out, once: sealed with age, or on slips",
   unit: "code of the unit",
@@ -155,6 +156,7 @@ const VI: Readonly<Record<HelpKey, string>> = {
   noticeId: "các số trong `danhba notices`",
   handover: "mật khẩu lần đầu và mật khẩu cấp lại",
   handoverList: "mật khẩu của ai đang chờ nhận, đã niêm phong, hoặc đã hết hạn",
+  oneUnit: "mã đơn vị: liệt kê từng tài khoản; không ghi thì đếm theo từng đơn vị",
   handoverCollect:
     "tạo và giao mật khẩu cho tài khoản của một đơn vị, một lần: mã hóa bằng age, hoặc in phiếu",
   unit: "mã đơn vị",

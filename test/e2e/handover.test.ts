@@ -58,8 +58,12 @@ describe("new accounts", () => {
     expect(await canBind(here, agency("sonv"), "{CRYPT}!")).toBe(false);
     expect(await canBind(here, person("tvan"), "x")).toBe(false);
     const text = (await here.cli(["handover", "list", "--lang", "vi"])).stdout;
-    expect(text).toContain("tài khoản mới");
+    expect(text).toMatch(/^SNV +\d+ +0 +0 +0$/m);
+    expect(text).not.toContain("tvan");
     expect(text).toContain("đang chờ: 10");
+    const ofUnit = (await here.cli(["handover", "list", "SNV", "--lang", "vi"])).stdout;
+    expect(ofUnit).toMatch(/^đang chờ +person:P01 +tvan +tài khoản mới /m);
+    expect(ofUnit).not.toContain("HMX");
   });
 
   it("get it once, by a file that only the unit's recipient opens and nothing overwrites", async () => {

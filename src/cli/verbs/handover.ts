@@ -2,48 +2,31 @@
 import { systemClock } from "../../compose.ts";
 import { instantOf } from "../../ports/clock.ts";
 import { type Collected, collectPasswords } from "../../reconcile/collect-passwords.ts";
-import { type ListedHandover, listHandovers } from "../../reconcile/list-handovers.ts";
+import { listHandovers } from "../../reconcile/list-handovers.ts";
 import { wayOut } from "../../reconcile/way-out.ts";
-import { HANDOVER_STATE_TEXTS, HANDOVER_TEXTS, HANDOVER_WHY_TEXTS } from "../../texts/handovers.ts";
-import { timeText, VIEW_TEXTS } from "../../texts/views.ts";
+import { HANDOVER_TEXTS } from "../../texts/handovers.ts";
+import { timeText } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { handedOutDocument, handedOutText } from "../views/handed-out-view.ts";
-import { table } from "../views/table.ts";
+import { accountsWaitingText, countStates, unitsWaitingText } from "../views/handover-list-view.ts";
 import { checkOutput, writePasswords } from "../write-passwords.ts";
 
-const LISTED = ["waiting", "sealed", "expired"] as const;
-
-export async function handoverListVerb(session: Session): Promise<number> {
+/** @param unit its accounts one by one; without it, how many wait in each unit */
+export async function handoverListVerb(session: Session, unit?: string): Promise<number> {
   return await withDatabase(session, async ({ handovers }, realm) => {
     const { id } = realm.settings;
-    const listed = await listHandovers(handovers, id, instantOf(systemClock));
-    const counts = Object.fromEntries(
-      LISTED.map((state) => [state, listed.filter((row) => row.state === state).length]),
-    );
-    if (session.isJson) session.print(jsonText({ formatVersion: 1, realm: id, counts, handovers: listed }));
-    else session.print(listText(session, listed));
+    const all = await listHandovers(handovers, id, instantOf(systemClock));
+    const listed = unit === undefined ? all : all.filter((row) => row.unit === unit);
+    if (session.isJson) {
+      const counts = countStates(listed);
+      session.print(jsonText({ formatVersion: 1, realm: id, counts, handovers: listed }));
+    } else {
+      const text = unit === undefined ? unitsWaitingText : accountsWaitingText;
+      session.print(text(session.lang, listed));
+    }
     return EXIT.done;
   });
-}
-
-function listText({ lang }: Session, listed: readonly ListedHandover[]): string {
-  const words = HANDOVER_TEXTS[lang];
-  const states = HANDOVER_STATE_TEXTS[lang];
-  if (listed.length === 0) return words.nobodyWaits;
-  const { owner, state, why } = VIEW_TEXTS[lang];
-  const heads = [state, words.unit, owner, words.uid, why, words.since, words.days];
-  const rows = listed.map((row) => [
-    states[row.state],
-    row.unit ?? "-",
-    row.owner,
-    row.localPart ?? "-",
-    HANDOVER_WHY_TEXTS[lang][row.why],
-    timeText(lang, row.since),
-    String(row.days),
-  ]);
-  const totals = LISTED.map((one) => `${states[one]}: ${listed.filter((row) => row.state === one).length}`);
-  return [table([heads, ...rows], [6]), totals.join(", ")].join("\n");
 }
 
 export interface CollectVerbOptions {

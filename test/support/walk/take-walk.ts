@@ -97,7 +97,8 @@ async function takeStep(traveller: Traveller, step: WalkStep): Promise<boolean> 
     await jumpBack(traveller, step.event.hours);
     return true;
   }
-  const line = playFeedEvent(office, step.event, today) ?? (await playAct(realm, step.event));
+  const line =
+    playFeedEvent(office, step.event, today) ?? (await playAct(realm, step.event, traveller.edited));
   if (line === null) return false;
   lines.push(`${instantOf(clock)} ${line}${step.isOperatorAway ? " (no operator)" : ""}`);
   await realm.load(feedContent(office));

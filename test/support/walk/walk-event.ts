@@ -221,12 +221,21 @@ const EVENTS: readonly { readonly weight: number; readonly arbitrary: fc.Arbitra
   { weight: 1, arbitrary: fc.record({ ...of("clock jumps back"), hours: fc.constantFrom(1, 30) }) },
 ];
 
-export const anyStep: fc.Arbitrary<WalkStep> = fc.record({
+const anyStep: fc.Arbitrary<WalkStep> = fc.record({
   hours: fc.constantFrom(1, 5, 17, 24, 24 * 3, 24 * 10, 24 * 10, 24 * 31),
   event: fc.oneof(...EVENTS),
   isOperatorAway: fc.constantFrom(false, false, false, false, false, false, true),
 });
 
-/** Walks of any length up to `most`, long ones as likely as short ones; they shrink by leaving events out. */
-export const stepsUpTo = (most: number): fc.Arbitrary<WalkStep[]> =>
-  fc.noBias(fc.array(anyStep, { maxLength: most, size: "max" }));
+/**
+ * Parameters for `fc.assert` that take so many walks of exactly `length` steps; one that fails is shrunk to a shorter
+ * one by leaving steps out, which the generator of the property must allow: `stepsUpTo(length)`.
+ */
+export function longWalks(count: number, length: number, seed: number) {
+  const long = fc.array(anyStep, { minLength: length, maxLength: length });
+  const examples = fc.sample(long, { numRuns: count, seed }).map((steps): [WalkStep[]] => [steps]);
+  return { examples, numRuns: count, seed };
+}
+
+export const stepsUpTo = (length: number): fc.Arbitrary<WalkStep[]> =>
+  fc.array(anyStep, { maxLength: length, size: "max" });

@@ -32,3 +32,6 @@ export const walkSeed = (): number => Number(process.env.WALK_SEED ?? DEFAULT_SE
 
 /** How many walks are taken: `WALK_RUNS` multiplies it, to look for trouble. */
 export const walkRuns = (usual: number): number => usual * Number(process.env.WALK_RUNS ?? 1);
+
+/** `WALK_SHRINK=1` looks for the shortest walk on real servers that fails: minutes, or hours. */
+export const isShrinking = (): boolean => process.env.WALK_SHRINK !== undefined;

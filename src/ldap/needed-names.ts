@@ -1,5 +1,6 @@
 /** The object classes and attributes that danhba writes, held against what the server's subschema knows. */
 import type { Client } from "ldapts";
+import { WRITTEN_ATTRIBUTES } from "./attributes.ts";
 
 const OBJECT_CLASSES = [
   "inetOrgPerson",
@@ -16,37 +17,6 @@ const OBJECT_CLASSES = [
   "danhbaPolicy",
 ];
 
-const ATTRIBUTES = [
-  "uid",
-  "cn",
-  "sn",
-  "givenName",
-  "displayName",
-  "mail",
-  "mailLocalAddress",
-  "employeeNumber",
-  "employeeType",
-  "title",
-  "o",
-  "ou",
-  "description",
-  "businessCategory",
-  "departmentNumber",
-  "telephoneNumber",
-  "preferredLanguage",
-  "member",
-  "roleOccupant",
-  "userPassword",
-  "pwdMinLength",
-  "pwdReset",
-  "pwdAccountLockedTime",
-  "pwdPolicySubentry",
-  "danhbaId",
-  "danhbaStatus",
-  "danhbaUnit",
-  "danhbaMailQuota",
-];
-
 /** Those of them that the server does not know. */
 export async function unknownNames(client: Client): Promise<string[]> {
   const root = await client.search("", { scope: "base", attributes: ["subschemaSubentry"] });
@@ -58,7 +28,7 @@ export async function unknownNames(client: Client): Promise<string[]> {
   const known = namesIn(
     [searchEntries[0]?.objectClasses, searchEntries[0]?.attributeTypes].flat().map(String),
   );
-  return [...OBJECT_CLASSES, ...ATTRIBUTES].filter((name) => !known.has(name.toLowerCase()));
+  return [...OBJECT_CLASSES, ...WRITTEN_ATTRIBUTES].filter((name) => !known.has(name.toLowerCase()));
 }
 
 /** Every name in descriptions such as `( 2.5.4.3 NAME ( 'cn' 'commonName' ) DESC 'a name' … )`, in lower case. */

@@ -5,6 +5,7 @@ import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts
 import { DanhbaError } from "../model/error.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
 import { AssertionControl } from "./assertion-control.ts";
+import { READ_ATTRIBUTES } from "./attributes.ts";
 import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
 import { translateLdapError } from "./translate-error.ts";
@@ -12,57 +13,7 @@ import { translateLdapError } from "./translate-error.ts";
 /** Entries a page: the driver is fastest with some hundred to a thousand (measured). */
 const PAGE_SIZE = 500;
 
-/** Attributes that are read; others, such as passwords and photographs, are nobody's business here. */
-const READ = [
-  "objectClass",
-  "entryUUID",
-  "entryCSN",
-  "createTimestamp",
-  "pwdAccountLockedTime",
-  "pwdLastSuccess",
-  "pwdChangedTime",
-  "pwdReset",
-  "pwdPolicySubentry",
-  "danhbaId",
-  "danhbaStatus",
-  "danhbaUnit",
-  "danhbaMailQuota",
-  "uid",
-  "cn",
-  "sn",
-  "givenName",
-  "displayName",
-  "mail",
-  "mailLocalAddress",
-  "employeeNumber",
-  "employeeType",
-  "title",
-  "o",
-  "ou",
-  "description",
-  "businessCategory",
-  "departmentNumber",
-  "telephoneNumber",
-  "preferredLanguage",
-  "member",
-  "roleOccupant",
-  // password policies
-  "pwdAttribute",
-  "pwdMinLength",
-  "pwdMaxAge",
-  "pwdExpireWarning",
-  "pwdInHistory",
-  "pwdCheckQuality",
-  "pwdLockout",
-  "pwdMaxFailure",
-  "pwdFailureCountInterval",
-  "pwdLockoutDuration",
-  "pwdGraceAuthNLimit",
-  "pwdMustChange",
-  "pwdAllowUserChange",
-  "pwdSafeModify",
-];
-const SPELLING = new Map(READ.map((name) => [name.toLowerCase(), name]));
+const SPELLING = new Map(READ_ATTRIBUTES.map((name) => [name.toLowerCase(), name]));
 
 /**
  * Connects and binds.
@@ -97,7 +48,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const entries: ObservedEntry[] = [];
     const pages = client.searchPaginated(base, {
       scope: "children",
-      attributes: READ,
+      attributes: [...READ_ATTRIBUTES],
       paged: { pageSize: PAGE_SIZE },
     });
     for await (const { searchEntries, searchReferences } of pages) {
@@ -120,7 +71,10 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     read: (dn) =>
       bound({ dn }, async () => {
         try {
-          const { searchEntries } = await client.search(dn, { scope: "base", attributes: READ });
+          const { searchEntries } = await client.search(dn, {
+            scope: "base",
+            attributes: [...READ_ATTRIBUTES],
+          });
           return searchEntries[0] === undefined ? null : observed(searchEntries[0]);
         } catch (error) {
           if (error instanceof NoSuchObjectError) return null;

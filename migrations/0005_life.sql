@@ -1,15 +1,17 @@
 -- The life of an account: what danhba remembers of it, what operators ordered, what is due and what is overdue.
 
 CREATE TABLE danhba.account (
-  realm  text        NOT NULL,
-  owner  text        NOT NULL,
-  status text        NOT NULL CHECK (status IN ('active', 'suspended', 'disabled', 'retained', 'purged')),
-  since  timestamptz NOT NULL,
-  reason text        NOT NULL,
-  run    bigint      NOT NULL REFERENCES danhba.run,
+  realm     text        NOT NULL,
+  owner     text        NOT NULL,
+  status    text        NOT NULL CHECK (status IN ('active', 'suspended', 'disabled', 'retained', 'purged')),
+  since     timestamptz NOT NULL,
+  reason    text        NOT NULL,
+  opened_at timestamptz,
+  run       bigint      NOT NULL REFERENCES danhba.run,
   PRIMARY KEY (realm, owner)
 );
 COMMENT ON TABLE danhba.account IS 'The state that danhba last gave an account, when and why: retention counts from there.';
+COMMENT ON COLUMN danhba.account.opened_at IS 'When danhba last made it active: no term of inactivity began earlier.';
 
 CREATE TABLE danhba.identity (
   realm      text NOT NULL,

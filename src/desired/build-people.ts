@@ -99,9 +99,13 @@ function buildLeaving(context: DesiredContext, leaving: Leaving, result: Desired
   }
 }
 
-/** An owner of an address whose entry somebody took away counts as open: the plan finds out what there is. */
+/**
+ * What danhba made of an account, whatever somebody has done to it since. An owner of an address whose entry somebody
+ * took away counts as open: the plan finds out what there is.
+ */
 export function stateOf({ accounts, issued }: DesiredContext, owner: Owner): AccountState {
-  return accounts.get(owner)?.status ?? (issued.has(owner) ? "active" : "none");
+  const facts = accounts.get(owner);
+  return facts?.given ?? facts?.status ?? (issued.has(owner) ? "active" : "none");
 }
 
 function remember({ identities }: DesiredContext, person: FeedPerson, result: DesiredResult): void {

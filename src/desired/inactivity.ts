@@ -87,11 +87,10 @@ function startDay(context: DesiredContext, use: AccountUse, reopened: Order | nu
   const { facts, activeFrom } = use;
   if (facts === undefined || isBeingOpened(use)) return context.today;
   if (facts.lastLogin === null && facts.createdAt === null) return context.today;
-  const openedAt = facts.status === "active" ? facts.since : null;
   const newest = newestOf([
     facts.lastLogin,
     facts.createdAt,
-    openedAt,
+    facts.openedAt,
     context.loginsWatchedSince,
     reopened?.at ?? null,
   ]);

@@ -33,20 +33,18 @@ export function stayingReasons(
 
   const ofMove = ({ reason: code, clause }: Move): Reason => {
     const rests = clauses[clause];
-    switch (code) {
-      case "PERSON_HIRED":
-        return reason(code, { unit, localPart }, rests, documentNo ?? ofPost);
-      case "PERSON_RETURNED":
-        return reason(code, {}, rests, wasCancelled ? ofPost : (ofPerson ?? ofPost));
-      case "ACCOUNT_REOPENED":
-        return reason(code, {}, rests, inactivity.reopenedBy?.documentNo ?? null);
-      case "ACCOUNT_INACTIVE": {
-        const months = limits.inactivity?.months ?? 0;
-        return reason(code, { since: inactivity.since ?? "", months }, rests, null);
-      }
-      default:
-        return reason(code, { status: person.status }, rests, ofPerson);
+    if (code === "PERSON_HIRED") return reason(code, { unit, localPart }, rests, documentNo ?? ofPost);
+    if (code === "PERSON_RETURNED") {
+      return reason(code, {}, rests, wasCancelled ? ofPost : (ofPerson ?? ofPost));
     }
+    if (code === "ACCOUNT_REOPENED") {
+      return reason(code, {}, rests, inactivity.reopenedBy?.documentNo ?? null);
+    }
+    if (code === "ACCOUNT_INACTIVE") {
+      const months = limits.inactivity?.months ?? 0;
+      return reason(code, { since: inactivity.since ?? "", months }, rests, null);
+    }
+    return reason(code, { status: person.status }, rests, ofPerson);
   };
   const ofLife = movesByKind(event);
   const lifeReasons = (["suspend", "disable", "restore"] as const).flatMap((kind) => {

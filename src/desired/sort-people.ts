@@ -139,12 +139,17 @@ function sortStaff(
   const owner = node === undefined ? anyOwner : ownerAt(context, tree, person.id, node.root.code, accounts);
   const facts = context.accounts.get(owner);
   const isIssued = context.issued.has(owner);
-  if (said === null && !isIssued && person.status === "working") return NOBODY;
-  const event = said ?? eventOfState(facts);
-  if (event === null) {
-    const waits = { event: null, from: null, movedTo: null };
-    return { ...NOBODY, leaving: leavingOf(context, person, owner, waits) };
+  const waiting = (former: Owner) =>
+    leavingOf(context, person, former, { event: null, from: null, movedTo: null });
+  // The account that says what is true until HR's word begins: where transfers cancel, it may be at another agency.
+  const inUse = isIssued
+    ? owner
+    : accounts.find((other) => eventOfState(context.accounts.get(other)) !== null);
+  if (said === null && inUse === undefined && (accounts.length > 0 || person.status === "working")) {
+    return { ...NOBODY, leaving: accounts.flatMap(waiting) };
   }
+  const event = said ?? eventOfState(context.accounts.get(inUse ?? owner));
+  if (event === null) return { ...NOBODY, leaving: waiting(owner) };
   const problem = postFinding(owner, posts, node);
   if (problem !== null) result.findings.push(problem);
   if (problem !== null || node === undefined || primary === null) return NOBODY;
@@ -184,9 +189,9 @@ function leavingOf(
 
 /** Until a status begins things stay as they are; null for somebody who has left. */
 function eventOfState(facts: AccountFacts | undefined): PersonEvent | null {
-  if (facts === undefined || facts.status === "active" || facts.reason === "ACCOUNT_INACTIVE")
-    return "WORKING";
-  if (facts.status !== "suspended") return null;
+  const status = facts?.given ?? facts?.status;
+  if (facts === undefined || status === "active" || facts.reason === "ACCOUNT_INACTIVE") return "WORKING";
+  if (status !== "suspended") return null;
   return facts.reason === "PERSON_DUTY_SUSPENDED" ? "DUTY_SUSPENDED" : "LONG_LEAVE";
 }
 

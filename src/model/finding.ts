@@ -59,6 +59,7 @@ export const FINDING_CODES = {
   CLOCK_BEHIND: "note",
   // the directory
   FOREIGN_ENTRY: "held",
+  ADDRESS_IN_USE: "held",
   MISSING_ENTRY: "note",
 } as const satisfies Record<string, "rejected" | "held" | "note">;
 

@@ -46,6 +46,8 @@ export const byOwner = (a: { readonly owner: Owner }, b: { readonly owner: Owner
  * | the own entry | – | as it is, or to be modified |
  * | an entry without `danhbaId`, and this one `isAdopting` | no | taken over |
  * | any other | – | FOREIGN_ENTRY: left alone until a person has cleared the way |
+ *
+ * Whoever is to get an address that an own entry has which is left alone waits until that one is not: ADDRESS_IN_USE.
  */
 export function matchEntries(input: Pick<PlanInput, "desired" | "purges" | "observed">): MatchedEntries {
   const findings: Finding[] = [];
@@ -70,14 +72,53 @@ export function matchEntries(input: Pick<PlanInput, "desired" | "purges" | "obse
       findings.push({ code: "FOREIGN_ENTRY", owner: desired.owner, params: { dn: desired.dn } });
     else pairs.push({ desired, observed });
   }
+  const { free, waiting } = withoutUsedAddresses(pairs, input);
+  findings.push(...waiting);
   const kept = new Set(input.desired.map(({ owner }) => owner));
   const removals = input.purges.toSorted(byOwner).flatMap((purge): Removal[] => {
     if (kept.has(purge.owner)) throw new TypeError(`${purge.owner} is to be kept and to be deleted`);
     const observed = own.get(purge.danhbaId);
     return observed === undefined ? [] : [{ purge, observed }];
   });
-  return { pairs, removals, strays: strayHolders(observedInOrder, pairs, removals), findings };
+  return { pairs: free, removals, strays: strayHolders(observedInOrder, free, removals), findings };
 }
+
+/** Two mailboxes of one address never stand side by side, whichever of them danhba may not touch. */
+function withoutUsedAddresses(
+  pairs: readonly Pair[],
+  { purges, observed }: Pick<PlanInput, "purges" | "observed">,
+): { readonly free: readonly Pair[]; readonly waiting: readonly Finding[] } {
+  const waiting: Finding[] = [];
+  let free = pairs;
+  for (;;) {
+    const planned = new Set(
+      [...free.map(({ desired }) => desired), ...purges].map(({ danhbaId }) => danhbaId),
+    );
+    const used = new Map<string, string>();
+    for (const entry of observed) {
+      const id = ownId(entry);
+      if (id === undefined || planned.has(id)) continue;
+      for (const address of addressesOf(entry)) used.set(dnKey(address), entry.dn);
+    }
+    const hindered = new Set<Pair>();
+    for (const pair of free) {
+      const had = new Set(pair.observed === null ? [] : addressesOf(pair.observed).map(dnKey));
+      const address = addressesOf(pair.desired).find((one) => used.has(dnKey(one)) && !had.has(dnKey(one)));
+      if (address === undefined) continue;
+      hindered.add(pair);
+      const params = { address, dn: used.get(dnKey(address)) ?? "" };
+      waiting.push({ code: "ADDRESS_IN_USE", owner: pair.desired.owner, params });
+    }
+    // Whoever waits keeps what it has, and that may be what another was to get.
+    if (hindered.size === 0) return { free, waiting };
+    free = free.filter((pair) => !hindered.has(pair));
+  }
+}
+
+const addressesOf = ({ attributes }: Pick<ObservedEntry, "attributes">): readonly string[] => [
+  ...(attributes.mail ?? []),
+  ...(attributes.mailLocalAddress ?? []),
+];
 
 function strayHolders(
   observed: readonly ObservedEntry[],

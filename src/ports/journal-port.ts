@@ -117,7 +117,13 @@ export interface RealmMemory {
   /** The state that danhba last gave each account, since when and why. */
   readonly accounts: ReadonlyMap<
     Owner,
-    { readonly status: AccountStatus | "purged"; readonly since: Instant; readonly reason: ReasonCode }
+    {
+      readonly status: AccountStatus | "purged";
+      readonly since: Instant;
+      readonly reason: ReasonCode;
+      /** When it was last made active; null where it never was. */
+      readonly openedAt: Instant | null;
+    }
   >;
   readonly identities: ReadonlyMap<string, Identity>;
   /** Orders that stand, in the order in which they were given. */

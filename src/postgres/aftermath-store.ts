@@ -13,11 +13,12 @@ export async function writeAftermath(
   const { realm, run } = place;
   if (accounts.length > 0) {
     await client.query(
-      `INSERT INTO danhba.account (realm, owner, status, since, reason, run)
-       SELECT $1, n.owner, n.status, $4, n.reason, $2
+      `INSERT INTO danhba.account (realm, owner, status, since, reason, opened_at, run)
+       SELECT $1, n.owner, n.status, $4, n.reason, CASE n.status WHEN 'active' THEN $4::timestamptz END, $2
          FROM jsonb_to_recordset($3) AS n(owner text, status text, reason text)
        ON CONFLICT (realm, owner) DO UPDATE
-         SET status = excluded.status, since = excluded.since, reason = excluded.reason, run = excluded.run`,
+         SET status = excluded.status, since = excluded.since, reason = excluded.reason, run = excluded.run,
+             opened_at = coalesce(excluded.opened_at, account.opened_at)`,
       [realm, run, jsonValue(accounts), now],
     );
   }

@@ -8,7 +8,8 @@ import { jsonValue } from "./json-value.ts";
 import { STANDING_ORDERS } from "./order-store.ts";
 import { inTransaction } from "./pool.ts";
 
-const ACCOUNTS = "SELECT owner, status, since, reason FROM danhba.account WHERE realm = $1";
+const ACCOUNTS = `
+  SELECT owner, status, since, reason, opened_at AS "openedAt" FROM danhba.account WHERE realm = $1`;
 
 const IDENTITIES = `
   SELECT person_id AS "personId", full_name AS "fullName", birth_date AS "birthDate"

@@ -25,8 +25,10 @@ export function accountFacts(
     const isOurs = memory?.status === status;
     facts.set(owner, {
       status,
+      given: memory === undefined || memory.status === "purged" ? null : memory.status,
       since: isOurs ? memory.since : null,
       reason: isOurs ? memory.reason : null,
+      openedAt: memory?.openedAt ?? null,
       localPart: attributes.uid?.[0] ?? "",
       unit: attributes.danhbaUnit?.[0] ?? null,
       createdAt: instantOf(attributes.createTimestamp?.[0]),

@@ -96,11 +96,12 @@ function rememberedAccounts(
   const issued = primaryLocalParts(ledger);
   const unobserved = { unit: null, createdAt: null, lastLogin: null };
   return new Map(
-    [...accounts].flatMap(([owner, { status, since, reason }]): [Owner, AccountFacts][] =>
-      status === "purged"
-        ? []
-        : [[owner, { status, since, reason, localPart: issued.get(owner) ?? "", ...unobserved }]],
-    ),
+    [...accounts].flatMap(([owner, remembered]): [Owner, AccountFacts][] => {
+      const { status, ...more } = remembered;
+      if (status === "purged") return [];
+      const localPart = issued.get(owner) ?? "";
+      return [[owner, { status, given: status, ...more, localPart, ...unobserved }]];
+    }),
   );
 }
 

@@ -52,6 +52,7 @@ export const FINDING_PARAMS = {
   HOLIDAYS_MISSING: ["year"],
   CLOCK_BEHIND: ["clock", "newest"],
   FOREIGN_ENTRY: ["dn"],
+  ADDRESS_IN_USE: ["address", "dn"],
   MISSING_ENTRY: ["dn"],
 } as const satisfies Record<FindingCode, readonly string[]>;
 
@@ -184,6 +185,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `Đồng hồ (${it(p, "clock")}) chậm hơn lần chạy trước (${it(p, "newest")}); thời gian được tính từ lần chạy đó. Chỉnh lại đồng hồ; nếu đồng hồ đúng thì dừng dịch vụ và chạy: danhba sync --accept-clock.`,
     FOREIGN_ENTRY: (p) =>
       `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
+    ADDRESS_IN_USE: (p) =>
+      `Địa chỉ ${it(p, "address")} còn ở mục ${it(p, "dn")}, mục đó chưa được xử lý vì dữ liệu của nó sai hoặc thiếu. Sửa dữ liệu đó trước.`,
     MISSING_ENTRY: (p) => `Mục ${it(p, "dn")} đã mất khỏi thư mục; sẽ được tạo lại.`,
   },
   en: {
@@ -270,6 +273,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `The clock (${it(p, "clock")}) is behind the run before (${it(p, "newest")}); time is counted from that run. Set the clock right; if it is right, stop the service and run: danhba sync --accept-clock.`,
     FOREIGN_ENTRY: (p) =>
       `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
+    ADDRESS_IN_USE: (p) =>
+      `The address ${it(p, "address")} is still at ${it(p, "dn")}, which is left alone because its own data is wrong or missing. Mend that first.`,
     MISSING_ENTRY: (p) => `The entry ${it(p, "dn")} is gone from the directory; it will be created again.`,
   },
 };

@@ -37,10 +37,13 @@ export function issued(owner: Owner, localPart: string, more: Partial<LedgerAddr
 
 /** An account that danhba opened some time ago and that somebody has just used. */
 export function account(localPart: string, more: Partial<AccountFacts> = {}): AccountFacts {
+  const { status = "active", since = "2026-01-05T01:00:00.000Z" } = more;
   return {
-    status: "active",
-    since: "2026-01-05T01:00:00.000Z",
+    status,
+    given: status,
+    since,
     reason: null,
+    openedAt: status === "active" ? since : null,
     localPart,
     unit: null,
     createdAt: "2026-01-05T01:00:00.000Z",

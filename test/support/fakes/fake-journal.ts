@@ -374,7 +374,10 @@ const lastWholeRun = (runs: readonly RunRow[]): RunRow | undefined =>
 /** As `writeAftermath` does to the tables. */
 function rememberAftermath(copy: State, aftermath: Aftermath, run: number, now: string): void {
   const { accounts, notices, passwords } = aftermath;
-  for (const { owner, ...is } of accounts) copy.accounts.set(owner, { ...is, since: now });
+  for (const { owner, ...is } of accounts) {
+    const openedAt = is.status === "active" ? now : (copy.accounts.get(owner)?.openedAt ?? null);
+    copy.accounts.set(owner, { ...is, since: now, openedAt });
+  }
   for (const notice of notices) {
     const open = { id: copy.notices.length + 1, run, at: now, toldAt: null, toldBy: null };
     copy.notices.push({ ...notice, ...open });

@@ -57,7 +57,7 @@ export function fakeWalkRealm(id: string): WalkRealm {
       return { plan, entries: directory.seen };
     },
     entries: () => directory.observe(),
-    noteSignIns: directory.noteSignIns,
+    noteSignIns: (entries) => directory.noteSignIns(entries),
     trySignIn: async (entry) => {
       const isLet = entry.attributes.pwdAccountLockedTime === undefined;
       if (isLet) directory.noteSignIns([entry]);

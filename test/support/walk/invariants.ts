@@ -54,7 +54,7 @@ const ownersById = ({ realmId, ledger }: Sight): Map<string, Owner> =>
   new Map(ledger.map(({ owner }) => [danhbaId(realmId, owner), owner]));
 
 /** No local part has two owners; an owner has at most one primary address. */
-export const eachAddressHasOneOwner: Rule = ({ ledger }) => {
+const eachAddressHasOneOwner: Rule = ({ ledger }) => {
   const problems: string[] = [];
   const owners = new Map<string, Owner>();
   const primaries = new Set<Owner>();
@@ -70,7 +70,7 @@ export const eachAddressHasOneOwner: Rule = ({ ledger }) => {
 };
 
 /** What delivers to an entry was issued to its owner, or to an agency that was merged into it. */
-export const addressesDeliverToTheirOwners: Rule = (sight) => {
+const addressesDeliverToTheirOwners: Rule = (sight) => {
   const problems: string[] = [];
   const owners = ownersById(sight);
   const rows = new Map(sight.ledger.map((address) => [address.localPart, address]));
@@ -87,13 +87,20 @@ export const addressesDeliverToTheirOwners: Rule = (sight) => {
       seen.set(address, entry.dn);
       const row = rows.get(address.split("@")[0] ?? "");
       if (row === undefined) problems.push(`${address} of ${entry.dn} is not in the ledger`);
-      else if (row.owner !== owner && !isPredecessor(sight, row.owner, owner))
+      else if (row.owner !== owner && !isPredecessor(sight, row.owner, owner) && !isBroken(sight, entry))
         problems.push(`${address} at ${entry.dn} (${owner}) belongs to ${row.owner}`);
       else if (row.role === "tombstone") problems.push(`${address} at ${entry.dn} is a tombstone`);
     }
   }
   return problems;
 };
+
+/** The mailbox of a unit whose row is wrong keeps what it had when it was right. */
+const isBroken = ({ findings }: Sight, entry: ObservedEntry): boolean =>
+  findings.some(
+    ({ owner, code }) =>
+      owner === unitOwner(first(entry, "danhbaUnit") ?? "") && FINDING_CODES[code] !== "note",
+  );
 
 function isPredecessor({ office }: Sight, old: Owner, heir: Owner): boolean {
   const seen = new Set<string>();
@@ -110,7 +117,7 @@ function isPredecessor({ office }: Sight, old: Owner, heir: Owner): boolean {
 }
 
 /** An entry has the name that the ledger gives its owner; only what is retained has no mail. */
-export const accountsAreNamedByTheLedger: Rule = (sight) => {
+const accountsAreNamedByTheLedger: Rule = (sight) => {
   const owners = ownersById(sight);
   const primaries = new Map(
     sight.ledger.flatMap(({ owner, role, localPart }) => (role === "primary" ? [[owner, localPart]] : [])),
@@ -131,7 +138,7 @@ export const accountsAreNamedByTheLedger: Rule = (sight) => {
 };
 
 /** `active` and nothing else can sign in. */
-export const lockFollowsStatus: Rule = (sight) =>
+const lockFollowsStatus: Rule = (sight) =>
   kept(sight)
     .filter((entry) => {
       const isLocked = entry.attributes.pwdAccountLockedTime?.includes(LOCKED_FOR_GOOD) ?? false;
@@ -143,7 +150,7 @@ export const lockFollowsStatus: Rule = (sight) =>
     );
 
 /** Members are entries that may sign in, and so are those who hold a mailbox. */
-export const referencesAreToLiveAccounts: Rule = (sight) => {
+const referencesAreToLiveAccounts: Rule = (sight) => {
   const byDn = new Map(sight.entries.map((entry) => [dnKey(entry.dn), entry]));
   const nobody = dnKey(`cn=nobody,ou=services,${sight.suffix}`);
   return sight.entries.flatMap((holder) =>
@@ -183,7 +190,7 @@ const personEntries = (sight: Sight): Map<string, ObservedEntry[]> =>
   );
 
 /** Whoever HR says is not at work has no account that opens. */
-export const nobodyAwaySignsIn: Rule = (sight) => {
+const nobodyAwaySignsIn: Rule = (sight) => {
   const entries = personEntries(sight);
   return [...sight.office.people.values()]
     .filter((person) => person.status !== "working" && isEffective(person, sight.today))
@@ -221,7 +228,7 @@ function unitMap({ office, today }: Sight) {
 }
 
 /** Every active person is a member of the group of each unit where they hold a post today. */
-export const activePeopleAreInTheirGroups: Rule = (sight) => {
+const activePeopleAreInTheirGroups: Rule = (sight) => {
   const { resolve } = unitMap(sight);
   const groups = new Map(
     sight.entries

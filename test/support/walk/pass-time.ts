@@ -41,10 +41,11 @@ export async function passTime(
 }
 
 /** All that danhba is responsible for, and when each account came to be what it is. */
-export async function outcomeOf({ realm, journal, entries }: WalkRealm) {
+export async function outcomeOf(walked: WalkRealm) {
+  const { realm, journal } = walked;
   const { accounts } = await journal.memory(realm.id);
   const ledger = await journal.ledger(realm.id);
-  const contents = (await entries()).map(contentOf).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const contents = (await walked.entries()).map(contentOf).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     entries: new Map(contents),
     ledger: ledger.toSorted((a, b) => (a.localPart < b.localPart ? -1 : 1)),

@@ -42,7 +42,26 @@ export async function playAct(
       return await byHand(realm, event);
     case "sign in":
       return await signIn(realm, event, edited);
-    default:
+    case "another person":
+    case "clock jumps back":
+    case "correct person":
+    case "correct unit":
+    case "dissolve":
+    case "drop row":
+    case "end post":
+    case "head":
+    case "hire":
+    case "move unit":
+    case "re-establish":
+    case "rename":
+    case "rename unit":
+    case "row is back":
+    case "second post":
+    case "split":
+    case "status":
+    case "transfer":
+    case "wrong person":
+    case "wrong unit":
       return null;
   }
 }

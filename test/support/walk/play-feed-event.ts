@@ -6,7 +6,7 @@ import type { WalkEvent } from "./walk-event.ts";
 
 type EventOf<Kind extends WalkEvent["kind"]> = Extract<WalkEvent, { kind: Kind }>;
 
-export function dayAfter(day: string, days: number): string {
+function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
@@ -69,7 +69,16 @@ function playExactly(office: HrOffice, event: WalkEvent, today: string): string 
     case "split":
     case "re-establish":
       return reform(office, event, today);
-    default:
+    case "answer":
+    case "by hand":
+    case "clock jumps back":
+    case "collect":
+    case "delegate":
+    case "end order":
+    case "order":
+    case "purge what is over":
+    case "quota":
+    case "sign in":
       return null;
   }
 }

@@ -59,7 +59,7 @@ export async function realWalkRealm(id: ProfileId): Promise<WalkRealm> {
       return { plan, entries: directory.seen };
     },
     entries: () => directory.observe(),
-    noteSignIns: directory.noteSignIns,
+    noteSignIns: (entries) => directory.noteSignIns(entries),
     trySignIn: async (entry) => {
       const isActive = entry.attributes.danhbaStatus?.[0] === "active";
       const password = isActive

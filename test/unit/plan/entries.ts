@@ -34,7 +34,7 @@ const REASONS = {
 export const personDn = (uid: string): string => `uid=${uid},ou=people,${SUFFIX}`;
 export const groupDn = (name: string): string => `cn=${name},ou=groups,${SUFFIX}`;
 export const mailboxDn = (uid: string): string => `uid=${uid},ou=agencies,${SUFFIX}`;
-export const policyDn = (name: string): string => `cn=${name},ou=policies,${SUFFIX}`;
+const policyDn = (name: string): string => `cn=${name},ou=policies,${SUFFIX}`;
 export const unitDn = (...codes: readonly string[]): string =>
   [...codes.map((code) => `danhbaUnit=${code}`), "ou=units", SUFFIX].join(",");
 

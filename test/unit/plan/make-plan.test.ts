@@ -261,6 +261,29 @@ describe("an entry that is in the way", () => {
     ]);
   });
 
+  it("may be one of danhba's own that is left alone, and still has the address", () => {
+    const former = aMailbox("A", "a", []);
+    const heir = seen(aMailbox("B", "b", []), { mailLocalAddress: ["a@st.vn"] });
+    const { plan, findings } = planOf([former], [seen(former, { mail: [] }), heir]);
+    expect(plan.items).toEqual([]);
+    const params = { address: "a@st.vn", dn: mailboxDn("b") };
+    expect(findings).toEqual([{ code: "ADDRESS_IN_USE", owner: "agency:A", params }]);
+    // Whoever has the address already, and is only to be locked, does not wait.
+    const locked = aMailbox("A", "a", [], "disabled");
+    expect(planOf([locked], [seen(former), heir])).toMatchObject({ findings: [], plan: { items: [{}] } });
+    // Both may be planned: then it goes from one to the other.
+    expect(planOf([former, aMailbox("B", "b", [])], [seen(former, { mail: [] }), heir]).findings).toEqual([]);
+  });
+
+  it("keeps others waiting who would get what it has", () => {
+    const [a, b, c] = [aMailbox("A", "a", []), aMailbox("B", "b", []), aMailbox("C", "c", [])];
+    const withA = { ...a, attributes: { ...a.attributes, mail: ["b@st.vn"] } };
+    const withB = { ...b, attributes: { ...b.attributes, mail: ["c@st.vn"] } };
+    const { plan, findings } = planOf([withA, withB], [seen(a), seen(b), seen(c)]);
+    expect(plan.items).toEqual([]);
+    expect(findings.map(({ owner }) => owner)).toEqual(["agency:B", "agency:A"]);
+  });
+
   it("stops only its own owner", () => {
     const squatter = { dn: groupDn("g"), entryUuid: "x", entryCsn: "y", attributes: {} };
     const { plan, findings } = planOf([aPerson("1", "an"), aGroup("g", ["1"])], [squatter]);

@@ -21,8 +21,9 @@ const entry = (owner: Owner, attributes: Attributes): ObservedEntry => ({
   attributes: { danhbaId: [danhbaId("r", owner)], ...attributes },
 });
 const SINCE = "2026-01-01T00:00:00.000Z";
+const OPENED = "2025-01-01T00:00:00.000Z";
 const remembered: RealmMemory["accounts"] = new Map([
-  ["person:1", { status: "suspended", since: SINCE, reason: "ACCOUNT_INACTIVE" }],
+  ["person:1", { status: "suspended", since: SINCE, reason: "ACCOUNT_INACTIVE", openedAt: OPENED }],
 ]);
 
 describe("accountFacts", () => {
@@ -38,8 +39,10 @@ describe("accountFacts", () => {
     ];
     expect(accountFacts("r", [address("person:1")], observed, remembered).get("person:1")).toEqual({
       status: "suspended",
+      given: "suspended",
       since: SINCE,
       reason: "ACCOUNT_INACTIVE",
+      openedAt: OPENED,
       localPart: "an",
       unit: "SNV",
       createdAt: "2025-12-31T17:00:00.000Z",
@@ -51,6 +54,7 @@ describe("accountFacts", () => {
     const observed = [entry("person:1", { danhbaStatus: ["active"], uid: ["an"] })];
     expect(accountFacts("r", [address("person:1")], observed, remembered).get("person:1")).toMatchObject({
       status: "active",
+      given: "suspended",
       since: null,
       reason: null,
       unit: null,

@@ -24,7 +24,7 @@ describe.for(["soctrang", "quangbinh", "binhthuan", "travinh", "quangtri"])("a r
       fc.asyncProperty(stepsUpTo(STEPS), async (steps) => {
         await walked(id, steps);
       }),
-      longWalks(walkRuns(1), STEPS, walkSeed()),
+      longWalks(walkRuns(3), STEPS, walkSeed()),
     );
   });
 

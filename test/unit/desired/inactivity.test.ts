@@ -132,6 +132,20 @@ describe("the term of inactivity", () => {
     expect(itemOf(result, OWNER, "active")?.reason.code).toBe(reason);
   });
 
+  it("goes on during leave from when the account was last opened, although it is closed again", () => {
+    const reopened = { ...used("2026-01-06T00:00:00.000Z").has, openedAt: "2026-11-01T02:00:00.000Z" };
+    const closed = {
+      status: "suspended",
+      reason: "PERSON_LONG_LEAVE",
+      since: "2026-11-20T17:00:00.000Z",
+    } as const;
+    const result = lifeOf({ has: { ...reopened, ...closed }, person: { status: "long_leave" } });
+    expect([statusOf(result), dueOf(result, OWNER)]).toEqual([
+      "suspended",
+      ["INACTIVITY", midnight("2027-05-02")],
+    ]);
+  });
+
   it("stops during leave where the regulation says nothing else", () => {
     const inactivity = { months: 6, action: "revoke", duringLeave: "stops" } as const;
     const profile = { ...SOC_TRANG, limits: { ...SOC_TRANG.limits, inactivity } };

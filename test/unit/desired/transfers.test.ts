@@ -58,6 +58,31 @@ describe("an owner for each agency", () => {
   });
 });
 
+describe("a status that has not begun, where the regulation cancels", () => {
+  const posts = [post("p1", "SNV", { effectiveTo: TODAY }), toSyt];
+  const pending = { statusFrom: "2027-01-01" } as const;
+
+  it("does not keep a transfer of somebody at work waiting", () => {
+    const result = cancelling(posts, { accounts: [[AT_SNV, {}]], person: pending });
+    expect([statusOf(result, AT_SNV), statusOf(result, AT_SYT)]).toEqual(["disabled", "active"]);
+  });
+
+  it.each(["working", "long_leave"] as const)(
+    "opens nothing to somebody who had left, until %s begins",
+    (status) => {
+      const locked = { status: "disabled", reason: "PERSON_RETIRED" } as const;
+      const result = cancelling(posts, { accounts: [[AT_SNV, locked]], person: { ...pending, status } });
+      expect([statusOf(result, AT_SNV), statusOf(result, AT_SYT)]).toEqual(["disabled", undefined]);
+    },
+  );
+
+  it("keeps locked what somebody opened by hand", () => {
+    const opened = { status: "active", given: "disabled", since: null } as const;
+    const result = cancelling(posts, { accounts: [[AT_SNV, opened]], person: pending });
+    expect([statusOf(result, AT_SNV), statusOf(result, AT_SYT)]).toEqual(["disabled", undefined]);
+  });
+});
+
 describe("a transfer to another agency, where the regulation cancels", () => {
   const moved = cancelling([post("p1", "SNV", { effectiveTo: TODAY }), toSyt], { accounts: [[AT_SNV, {}]] });
 

@@ -186,6 +186,13 @@ describe("a unit that went into another one", () => {
     expect(recorded(ledger, result).filter(({ role }) => role === "alias")).toEqual([]);
   });
 
+  it("takes nothing back while its successor's row is wrong", () => {
+    const ledger = recorded(HELD, province([MERGED, SKHCN]));
+    const broken = province([MERGED, { ...SKHCN, parentCode: "NOWHERE" }], { ledger });
+    expect(entryOf(broken, "agency:STTTT")).toBeUndefined();
+    expect(findingsOf(broken)).toContain("UNKNOWN_SUCCESSOR unit:STTTT SKHCN");
+  });
+
   it("has no alias left to give where the profile keeps none", () => {
     const result = province([MERGED, SKHCN], { profile: { ...SOC_TRANG, aliasDays: 0 } });
     expect(addressesOf(result, "SKHCN")).toEqual(["sokhcn"]);

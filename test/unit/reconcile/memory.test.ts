@@ -6,6 +6,7 @@ import { AN, BINH, settled, TWO } from "./two-people.ts";
 describe("what runs remember", () => {
   it("is the state of every account, since when and why", async () => {
     const world = await settled(TWO);
+    const openedAt = new Date(world.clock.now()).toISOString();
     const { accounts } = world.journal.state;
     expect(accounts.get("person:p1")).toMatchObject({ status: "active", reason: "PERSON_HIRED" });
     expect([...accounts.keys()].toSorted()).toEqual(["agency:SNV", "agency:SYT", "person:p1", "person:p2"]);
@@ -16,6 +17,7 @@ describe("what runs remember", () => {
       status: "suspended",
       since: new Date(world.clock.now()).toISOString(),
       reason: "PERSON_LONG_LEAVE",
+      openedAt,
     });
   });
 

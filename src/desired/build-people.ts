@@ -94,7 +94,8 @@ function buildLeaving(context: DesiredContext, leaving: Leaving, result: Desired
   if (status === "none") return;
   result.entries.push(lockedEntry(context, leaving, status, retention));
   record(context, owner, endedAliases(held, now, localPart), result);
-  if (leaving.event !== null && retention.at !== null) {
+  const isKept = status === "disabled" || status === "retained";
+  if (isKept && leaving.event !== null && retention.at !== null) {
     result.remind({ owner, at: retention.at, why: "RETENTION" });
   }
 }

@@ -105,13 +105,15 @@ export function leavingReasons(
     clause,
     decisionNo,
   });
-  const move = movesByKind(event).get("disable");
+  const moves = movesByKind(event);
+  const move = moves.get("disable") ?? moves.get("suspend");
   const end =
     move === undefined
       ? reason("PERSON_CHANGED", clauses.modify)
       : reason(move.reason, clauses[move.clause], params);
   return {
     disable: end,
+    suspend: end,
     modify: end,
     rename: reason("ADDRESS_CHANGED", clauses.rename, { localPart: leaving.localPart }),
     group: reason("MEMBERSHIP_CHANGED", clauses.group),

@@ -58,6 +58,7 @@ export interface SortedPeople {
  * | of staff | no | any, without a decision number where one is required | nothing, with a finding |
  * | of staff | any | one primary | staying; accounts at other agencies are cancelled where transfers do that |
  * | of staff | any | none, or unclear | left alone, with a finding (none for a post still to come) |
+ * | of staff, on leave | yes | none, or unclear | the same, but locked |
  */
 export function sortPeople(
   context: DesiredContext,
@@ -145,14 +146,21 @@ function sortStaff(
   const inUse = isIssued
     ? owner
     : accounts.find((other) => eventOfState(context.accounts.get(other)) !== null);
-  if (said === null && inUse === undefined && (accounts.length > 0 || person.status === "working")) {
+  // Of somebody danhba has known, and whose account is locked or gone, nothing says that they are at work.
+  const isNew = accounts.length === 0 && !context.identities.has(person.id);
+  if (said === null && inUse === undefined && (!isNew || person.status === "working")) {
     return { ...NOBODY, leaving: accounts.flatMap(waiting) };
   }
   const event = said ?? eventOfState(context.accounts.get(inUse ?? owner));
   if (event === null) return { ...NOBODY, leaving: waiting(owner) };
   const problem = postFinding(owner, posts, node);
   if (problem !== null) result.findings.push(problem);
-  if (problem !== null || node === undefined || primary === null) return NOBODY;
+  if (problem !== null || node === undefined || primary === null) {
+    // Where somebody on leave belongs does not matter: the account is locked.
+    const open = isAbsence(event) ? accounts.filter((other) => isOpen(context, other)) : [];
+    const why = { event, from: null, movedTo: null };
+    return { ...NOBODY, leaving: open.flatMap((other) => leavingOf(context, person, other, why)) };
+  }
 
   const movedTo = { agency: node.root.code, decisionNo: primary.decisionNo };
   const why = { event: "TRANSFER_CANCELLED", from: null, movedTo } as const;
@@ -185,6 +193,13 @@ function leavingOf(
 ): Leaving[] {
   const localPart = issued.get(owner);
   return localPart === undefined ? [] : [{ owner, person, localPart, ...why }];
+}
+
+/** Neither given up nor revoked; an owner whose entry somebody took away has nothing to lock. */
+function isOpen({ accounts }: DesiredContext, owner: Owner): boolean {
+  const facts = accounts.get(owner);
+  const status = facts?.given ?? facts?.status;
+  return status === "active" || status === "suspended";
 }
 
 /** Until a status begins things stay as they are; null for somebody who has left. */

@@ -103,8 +103,8 @@ describe("the state of accounts", () => {
     await carryOut([status("person:1", "disabled", { kind: "disable", reason })], LATER);
     expect((await journal.memory(REALM)).accounts).toEqual(
       new Map([
-        ["person:1", { status: "disabled", since: LATER, reason: "PERSON_RETIRED" }],
-        ["person:2", { status: "active", since: NOW, reason: "PERSON_CHANGED" }],
+        ["person:1", { status: "disabled", since: LATER, reason: "PERSON_RETIRED", openedAt: NOW }],
+        ["person:2", { status: "active", since: NOW, reason: "PERSON_CHANGED", openedAt: NOW }],
       ]),
     );
   });

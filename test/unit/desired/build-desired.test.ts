@@ -95,6 +95,12 @@ describe("a person's account", () => {
     ).toBe("active");
   });
 
+  it("of somebody whose account was purged waits for a status that is still to come", () => {
+    const identities = new Map([["p1", { personId: "p1", fullName: AN.fullName, birthDate: null }]]);
+    const pending = withStatus("retired", { statusFrom: "2026-11-22" });
+    expect(entryOf(desired(pending, { identities }), "person:p1")).toBeUndefined();
+  });
+
   it("is left alone without a post, when the post is unclear or its unit unknown: a finding says which", () => {
     const cases = {
       NO_PRIMARY_POST: [post("p1", "SNV", { kind: "concurrent" })],
@@ -105,6 +111,23 @@ describe("a person's account", () => {
       const result = desired({ appointments }, { ledger: HAS_ACCOUNT });
       expect(codes(result)).toEqual([`${code} person:p1`]);
       expect(entryOf(result, "person:p1")).toBeUndefined();
+    }
+  });
+
+  it("is locked all the same while its owner is on leave, and stays locked if it was for good", () => {
+    for (const [present, status] of [
+      ["active", "suspended"],
+      ["suspended", "suspended"],
+      ["disabled", undefined],
+    ] as const) {
+      const accounts = new Map<Owner, AccountFacts>([["person:p1", account("annv", { status: present })]]);
+      const away = { ...withStatus("duty_suspended"), appointments: [] };
+      const result = desired(away, { ledger: HAS_ACCOUNT, accounts });
+      expect(entryOf(result, "person:p1")?.status).toBe(status);
+      expect(codes(result)).toEqual(["NO_PRIMARY_POST person:p1"]);
+      if (status === undefined) continue;
+      expect(entryOf(result, "person:p1")?.reasons.suspend).toMatchObject({ code: "PERSON_DUTY_SUSPENDED" });
+      expect(result.due.filter(({ owner }) => owner === "person:p1")).toEqual([]);
     }
   });
 

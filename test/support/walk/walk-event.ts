@@ -227,13 +227,26 @@ const anyStep: fc.Arbitrary<WalkStep> = fc.record({
   isOperatorAway: fc.constantFrom(false, false, false, false, false, false, true),
 });
 
+/** The same step, but all that HR reports with it is still to come. */
+const announced = (step: WalkStep): WalkStep => ({
+  hours: 1,
+  event: "in" in step.event ? { ...step.event, in: 40 } : step.event,
+  isOperatorAway: false,
+});
+
 /**
  * Parameters for `fc.assert` that take so many walks of exactly `length` steps; one that fails is shrunk to a shorter
  * one by leaving steps out, which the generator of the property must allow: `stepsUpTo(length)`.
+ *
+ * @param ahead of how many steps at the end HR's dates are still to come when the walk is over
  */
-export function longWalks(count: number, length: number, seed: number) {
+export function longWalks(count: number, length: number, seed: number, ahead = 0) {
   const long = fc.array(anyStep, { minLength: length, maxLength: length });
-  const examples = fc.sample(long, { numRuns: count, seed }).map((steps): [WalkStep[]] => [steps]);
+  const examples = fc
+    .sample(long, { numRuns: count, seed })
+    .map((steps): [WalkStep[]] => [
+      steps.map((step, index) => (index < length - ahead ? step : announced(step))),
+    ]);
   return { examples, numRuns: count, seed };
 }
 

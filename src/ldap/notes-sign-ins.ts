@@ -1,5 +1,6 @@
 /** Whether the server notes sign-ins (`lastbind`), seen by a sign-in of our own and without rights on `cn=config`. */
 import { InsufficientAccessError, NoSuchObjectError } from "ldapts";
+import { generalizedTimeMs } from "../model/generalized-time.ts";
 import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function notesSignIns(options: DirectoryOptions): Promise<boolean> 
       scope: "base",
       attributes: ["pwdLastSuccess"],
     });
-    const noted = instantOf(String(searchEntries[0]?.pwdLastSuccess ?? ""));
+    const noted = generalizedTimeMs(String(searchEntries[0]?.pwdLastSuccess ?? ""));
     return noted !== null && Math.abs(Date.now() - noted) <= NEWEST_NOTE_MS;
   } catch (error) {
     if (error instanceof NoSuchObjectError || error instanceof InsufficientAccessError) return false;
@@ -28,15 +29,4 @@ export async function notesSignIns(options: DirectoryOptions): Promise<boolean> 
   } finally {
     await client.unbind();
   }
-}
-
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:[.,]\d+)?Z$/;
-
-/** Milliseconds of a GeneralizedTime as OpenLDAP writes it (`20261121204039Z`), or null for anything else. */
-export function instantOf(text: string): number | null {
-  const parts = GENERALIZED_TIME.exec(text)?.slice(1);
-  if (parts === undefined) return null;
-  const [year = "", month = "", day = "", hour = "", minute = "", second = ""] = parts;
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(time) ? null : time;
 }

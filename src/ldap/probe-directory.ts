@@ -8,10 +8,11 @@ import {
   ResultCodeError,
 } from "ldapts";
 import { type Attributes, BRANCHES } from "../model/entry.ts";
+import { generalizedTimeMs } from "../model/generalized-time.ts";
 import type { DirectoryFacts, DirectoryProbe } from "../ports/doctor-port.ts";
 import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
 import { unknownNames } from "./needed-names.ts";
-import { instantOf, notesSignIns } from "./notes-sign-ins.ts";
+import { notesSignIns } from "./notes-sign-ins.ts";
 import { translateLdapError } from "./translate-error.ts";
 import { tryRights } from "./try-rights.ts";
 
@@ -102,7 +103,7 @@ const isFault = (error: ResultCodeError): boolean => translateLdapError(error, {
 async function clockOffset(client: Client): Promise<number | null> {
   const before = Date.now();
   const time = await readBase(client, "cn=Current,cn=Time,cn=Monitor", ["monitorTimestamp"]);
-  const theirs = instantOf(time?.monitorTimestamp?.[0] ?? "");
+  const theirs = generalizedTimeMs(time?.monitorTimestamp?.[0] ?? "");
   return theirs === null ? null : theirs - (before + Date.now()) / 2;
 }
 

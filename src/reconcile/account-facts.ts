@@ -4,6 +4,7 @@ import type { AccountFacts } from "../model/account.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import { ACCOUNT_STATUSES, type ObservedEntry } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
+import { generalizedTimeMs } from "../model/generalized-time.ts";
 import type { Owner } from "../model/owner.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 
@@ -38,12 +39,7 @@ export function accountFacts(
   return facts;
 }
 
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/;
-
-/** OpenLDAP writes GeneralizedTime (RFC 4517 §3.3.13) in UTC with seconds; fractions do not matter here. */
 function instantOf(value: string | undefined): Instant | null {
-  const parts = GENERALIZED_TIME.exec(value ?? "");
-  if (parts === null) return null;
-  const [, year, month, day, hour, minute, second] = parts;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const time = generalizedTimeMs(value ?? "");
+  return time === null ? null : new Date(time).toISOString();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DirectoryOptions } from "../../../src/ldap/connect.ts";
-import { instantOf, notesSignIns } from "../../../src/ldap/notes-sign-ins.ts";
+import { notesSignIns } from "../../../src/ldap/notes-sign-ins.ts";
 import { openDirectory } from "../../../src/ldap/open-directory.ts";
 import { changedFiles, type FreshDirectory, freshDirectory } from "../../support/directory.ts";
 
@@ -62,15 +62,5 @@ describe("whether the server notes sign-ins", () => {
       caFile: null,
     };
     await expect(notesSignIns(gone)).rejects.toThrow(/ECONNREFUSED/);
-  });
-});
-
-describe("instantOf", () => {
-  it("reads the time as the server writes it, and nothing else", () => {
-    expect(instantOf("20261121204039Z")).toBe(Date.parse("2026-11-21T20:40:39Z"));
-    expect(instantOf("20261121204039.734279Z")).toBe(Date.parse("2026-11-21T20:40:39Z"));
-    for (const text of ["", "20261121", "20261321204039Z", "000001010000Z", "undefined"]) {
-      expect(instantOf(text), text).toBeNull();
-    }
   });
 });

@@ -29,15 +29,14 @@ export interface PasswordRun {
 /**
  * One run of trigger `handover`, if there is anything to do; called after every other run under the same lease, and by
  * whoever hands out passwords. A crash at any instant leaves rows that the next call does again, with the same hash.
+ * @param services with the clock of a run, see `runClock`
  * @throws DanhbaError any fault of the database or the directory, after the run is recorded as aborted
  */
 export async function setPasswords(
-  given: RealmServices,
+  services: RealmServices,
   lease: Lease,
   stop: AbortSignal = new AbortController().signal,
 ): Promise<PasswordRun> {
-  const { clock } = await runClock(given, false);
-  const services = { ...given, clock };
   await sealWaiting(services);
   const run = new HandoverRun(services, lease, stop);
   await run.carryOut();
@@ -49,7 +48,8 @@ export async function setPasswordsAlone(services: RealmServices, stop: AbortSign
   const lease = await services.journal.acquireLease(services.realm.id);
   try {
     await recover(services, lease);
-    return await setPasswords(services, lease, stop);
+    const { clock } = await runClock(services, false);
+    return await setPasswords({ ...services, clock }, lease, stop);
   } finally {
     await lease.release();
   }

@@ -51,8 +51,9 @@ const SERVICE: Actor = { kind: "service", name: "danhba" };
 export async function sync(services: RealmServices, lease: Lease, options: SyncOptions): Promise<SyncResult> {
   const begun = services.clock.now();
   const { clock, findings } = await runClock(services, options.isClockRight === true);
-  const result = await syncAt({ ...services, clock }, lease, options, findings);
-  const passwords = await setPasswords(services, lease, options.stop);
+  const atRun = { ...services, clock };
+  const result = await syncAt(atRun, lease, options, findings);
+  const passwords = await setPasswords(atRun, lease, options.stop);
   const failed = [...result.failed, ...passwords.failed];
   return { ...result, failed, durationMs: services.clock.now() - begun };
 }

@@ -12,6 +12,7 @@ export default defineConfig({
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "repo", include: ["test/repo/**/*.test.ts"] } },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...services } },
+      { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...services, testTimeout: 180_000 } },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...services } },
     ],
   },

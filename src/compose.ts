@@ -2,12 +2,14 @@
 import type { Realm } from "./config/load-settings.ts";
 import { openDirectory } from "./ldap/open-directory.ts";
 import { createDirectoryProbe } from "./ldap/probe-directory.ts";
+import type { AnswerPorts } from "./ports/answer-ports.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DatabaseProbe, DirectoryProbe } from "./ports/doctor-port.ts";
 import type { FeedReader, FeedWriter, WorkbookReader } from "./ports/feed-port.ts";
 import type { HandoverPort } from "./ports/handover-port.ts";
 import type { JournalPort } from "./ports/journal-port.ts";
 import type { WakeUps } from "./ports/wake-port.ts";
+import { openBaselineStore } from "./postgres/baseline-store.ts";
 import { createFeedReader } from "./postgres/feed-reader.ts";
 import { createFeedWriter } from "./postgres/feed-writer.ts";
 import { openHandoverStore } from "./postgres/handover-store.ts";
@@ -16,6 +18,9 @@ import { listenForWakeUps } from "./postgres/listen.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { openPool } from "./postgres/pool.ts";
 import { createDatabaseProbe } from "./postgres/probe-database.ts";
+import { openProjectionStore } from "./postgres/projection-store.ts";
+import { openRefusalStore } from "./postgres/refusal-store.ts";
+import { openUndoStore } from "./postgres/undo-store.ts";
 import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
 import { openSecrets } from "./sealing/open-secrets.ts";
 import { slipsText } from "./texts/slips.ts";
@@ -25,6 +30,7 @@ export interface Database {
   readonly feed: FeedReader;
   readonly journal: JournalPort;
   readonly handovers: HandoverPort;
+  readonly answers: AnswerPorts;
   readonly wakeUps: WakeUps;
   close(): Promise<void>;
 }
@@ -39,6 +45,12 @@ export function openDatabase(url: string, realms: readonly Realm[]): Database {
     feed: createFeedReader(pool),
     journal: openJournal({ pool, url, domainOf: (realm) => domains.get(realm) ?? realm }),
     handovers: openHandoverStore(pool),
+    answers: {
+      baseline: openBaselineStore(pool),
+      projection: openProjectionStore(pool),
+      refusals: openRefusalStore(pool),
+      undos: openUndoStore(pool),
+    },
     wakeUps: (handlers) => listenForWakeUps(url, handlers),
     close: () => pool.end(),
   };
@@ -57,6 +69,9 @@ export async function openRealm(
     realm: { id, domain, suffix: ldap.suffix },
     profile,
     limits,
+    feedLimits: settings.feed,
+    drift: settings.drift,
+    retries: settings.retries,
     groupRules: settings.groups,
     administrators,
     calendar,
@@ -69,6 +84,7 @@ export async function openRealm(
       settings: settings.handover,
       renderSlips: slipsText,
     },
+    answers: database.answers,
     clock: systemClock,
     progress,
   };

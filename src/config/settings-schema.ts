@@ -1,6 +1,7 @@
 /** The shape of `config/danhba.yaml`; unknown keys are errors. */
 import cron from "node-cron";
 import { z } from "zod";
+import { FeedLimits } from "../gate/feed-limits.ts";
 import { GateLimits } from "../gate/limits.ts";
 import { STAFF_CLASSES, UNIT_KINDS } from "../model/feed.ts";
 import { isAgeRecipient } from "./age-recipient.ts";
@@ -67,6 +68,19 @@ export const RealmSettings = z.strictObject({
     caFile: Text.nullable().default(null),
   }),
   gate: GateLimits.default({}),
+  /** When a feed, or an agency's slice of it, is not acted upon. */
+  feed: FeedLimits.prefault({}),
+  /** Whether changes of danhba's entries that came from elsewhere are put right or only told. */
+  drift: z.enum(["correct", "report"]).default("correct"),
+  /** What becomes of items that the directory refuses. */
+  retries: z
+    .strictObject({
+      attempts: z.int().min(1).max(1_000).default(10),
+      firstMinutes: z.int().min(1).max(1_440).default(5),
+    })
+    .prefault({}),
+  /** A holder of the lease that does not show itself for so long has lost it. */
+  leaseSeconds: z.int().min(2).max(600).default(30),
   groups: z.array(GroupSettings).default([]),
   /** Ids of people and `agency:<code>` of mailboxes under the password policy of administrators. */
   administrators: z.array(Text).default([]),

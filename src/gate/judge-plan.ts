@@ -1,7 +1,8 @@
 /** The gate: which items of a plan may be applied now, and which wait for a named operator, with the numbers. */
 import type { ChangeKind, Item } from "../model/change.ts";
+import type { FeedRule } from "../model/feed-certificate.ts";
 import type { Params } from "../model/finding.ts";
-import { type OwnerKind, splitOwner } from "../model/owner.ts";
+import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
 import type { GateLimits } from "./limits.ts";
 
 /** What an operator said about an item, by its digest. */
@@ -11,10 +12,49 @@ export interface Ruling {
   readonly reason: string;
 }
 
-/** How many live entries of each sort the directory holds: what percentages are of. */
-export type Population = Readonly<Record<OwnerKind, number>>;
+export type SortCounts = Readonly<Record<OwnerKind, number>>;
 
-export type HoldRule = "limit.max" | "limit.percent" | "rejected" | "requires";
+/** How many live entries the directory holds: what percentages are of. */
+export interface Population {
+  readonly all: SortCounts;
+  /** By code of the agency (`agencyIndex`). */
+  readonly agencies: ReadonlyMap<string, SortCounts>;
+  /** Members of danhba's groups, by `dnKey`. */
+  readonly members: ReadonlyMap<string, number>;
+}
+
+/** What the gate is told of an item besides what the item says. */
+export interface Trait {
+  /** Code of the agency it belongs to; null for none (groups of the realm, policies). */
+  readonly agency: string | null;
+  /** True when nothing but a change from elsewhere calls for it. */
+  readonly isDrift: boolean;
+}
+
+export interface GateInput {
+  readonly limits: GateLimits;
+  readonly population: Population;
+  readonly rulings: ReadonlyMap<string, Ruling>;
+  readonly traits: ReadonlyMap<Owner, Trait>;
+  /** Agencies whose slice of the feed is frozen. */
+  readonly frozenAgencies: ReadonlySet<string>;
+  /** No run of the realm has come to its end yet: creations are not limited. */
+  readonly isFirstLoad: boolean;
+  /** The directory went back in time (a backup was restored): no drift is corrected without an operator's word. */
+  readonly isRestored: boolean;
+}
+
+export type HoldRule =
+  | "limit.max"
+  | "limit.percent"
+  | "agency.max"
+  | "agency.percent"
+  | "shrink.max"
+  | "shrink.percent"
+  | "restored"
+  | "frozen"
+  | "rejected"
+  | "requires";
 
 export interface HeldItem {
   readonly item: Item;
@@ -22,10 +62,10 @@ export interface HeldItem {
   readonly params: Params;
 }
 
-/** Held items of one kind and one rule, as a person is told of them. */
+/** What is held for one rule, as a person is told of it: items of one kind, or rows of the feed. */
 export interface HeldSummary {
-  readonly kind: ChangeKind;
-  readonly rule: HoldRule;
+  readonly kind: ChangeKind | "feed";
+  readonly rule: HoldRule | FeedRule;
   readonly params: Params;
   readonly count: number;
 }
@@ -47,12 +87,9 @@ export interface Verdict {
  * An item that requires a held one is held too (`requires`). Order is kept. Approved and ordered items do not count
  * against the limit.
  */
-export function judgePlan(
-  items: readonly Item[],
-  limits: GateLimits,
-  population: Population,
-  rulings: ReadonlyMap<string, Ruling>,
-): Verdict {
+export function judgePlan(items: readonly Item[], input: GateInput): Verdict {
+  const { limits, rulings } = input;
+  const population = input.population.all;
   const open = items.filter(({ digest, orderedBy }) => orderedBy === null && !rulings.has(digest));
   const exceeded = exceededLimits(open, limits, population);
   const released: Item[] = [];
@@ -100,7 +137,7 @@ const limitKey = (kind: ChangeKind, item: Item): string => `${kind} ${splitOwner
 function exceededLimits(
   items: readonly Item[],
   limits: GateLimits,
-  population: Population,
+  population: SortCounts,
 ): Map<string, Hold> {
   const exceeded = new Map<string, Hold>();
   const counts = new Map<string, { kind: ChangeKind; sort: OwnerKind; count: number }>();

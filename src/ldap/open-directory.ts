@@ -1,5 +1,13 @@
 /** The directory behind its port: one bound connection that is never silently replaced by an unbound one. */
-import { Attribute, Change, type Client, type Entry, NoSuchObjectError } from "ldapts";
+import {
+  Attribute,
+  Change,
+  type Client,
+  type Entry,
+  type Filter,
+  GreaterThanEqualsFilter,
+  NoSuchObjectError,
+} from "ldapts";
 import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
 import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
@@ -44,10 +52,11 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       return work();
     });
 
-  const searchBranch = async (base: string): Promise<ObservedEntry[]> => {
+  const searchBranch = async (base: string, filter?: Filter): Promise<ObservedEntry[]> => {
     const entries: ObservedEntry[] = [];
     const pages = client.searchPaginated(base, {
       scope: "children",
+      ...(filter === undefined ? {} : { filter }),
       attributes: [...READ_ATTRIBUTES],
       paged: { pageSize: PAGE_SIZE },
     });
@@ -59,15 +68,24 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     return entries;
   };
 
+  const searchBranches = async (filter?: Filter): Promise<ObservedEntry[]> => {
+    const entries: ObservedEntry[] = [];
+    for (const branch of Object.values(BRANCHES)) {
+      const base = `${branch},${suffix}`;
+      for (const entry of await bound({ base }, () => searchBranch(base, filter))) entries.push(entry);
+    }
+    return entries;
+  };
+
   return {
-    observe: async () => {
-      const entries: ObservedEntry[] = [];
-      for (const branch of Object.values(BRANCHES)) {
-        const base = `${branch},${suffix}`;
-        entries.push(...(await bound({ base }, () => searchBranch(base))));
-      }
-      return entries;
-    },
+    observe: () => searchBranches(),
+    changedSince: (csn) => searchBranches(new GreaterThanEqualsFilter({ attribute: "entryCSN", value: csn })),
+    contextCsn: () =>
+      bound({ base: suffix }, async () => {
+        const { searchEntries } = await client.search(suffix, { scope: "base", attributes: ["contextCSN"] });
+        const values = [searchEntries[0]?.contextCSN ?? []].flat().map(String).toSorted();
+        return values.length === 0 ? null : values.join(" ");
+      }),
     read: (dn) =>
       bound({ dn }, async () => {
         try {

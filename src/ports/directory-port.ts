@@ -12,6 +12,10 @@ export interface DirectoryPort {
   read(dn: string): Promise<ObservedEntry | null>;
   /** Whether the server notes sign-ins (`pwdLastSuccess`): without that nobody can be called inactive. */
   notesSignIns(): Promise<boolean>;
+  /** `contextCSN` of the suffix, the newest change of the whole database; null where it cannot be read. */
+  contextCsn(): Promise<string | null>;
+  /** Entries of the managed branches that changed at or after this `entryCSN`; deletions do not show. @throws as `observe` */
+  changedSince(csn: string): Promise<readonly ObservedEntry[]>;
   /**
    * One write.
    * @throws DanhbaError LDAP_REFUSED when the server refuses it (nothing was written), LDAP_UNREACHABLE when the

@@ -6,16 +6,29 @@ import type { Identity } from "../model/account.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import type { ChangeKind, Item, ReasonCode } from "../model/change.ts";
 import type { Answer, Decision, Question } from "../model/decision.ts";
+import type { Drift } from "../model/drift.ts";
 import type { Due } from "../model/due.ts";
 import type { AccountStatus } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
+import type { FeedJudgement } from "../model/feed-certificate.ts";
 import type { Finding, Params } from "../model/finding.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Order, OrderDraft } from "../model/order.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Pending } from "../model/pending.ts";
+import type { Proof } from "../model/proof.ts";
 
-export type RunTrigger = "sync" | "apply" | "approve" | "feed" | "schedule" | "start" | "due" | "handover";
+export type RunTrigger =
+  | "sync"
+  | "apply"
+  | "approve"
+  | "feed"
+  | "schedule"
+  | "start"
+  | "due"
+  | "drift"
+  | "handover"
+  | "undo";
 
 /**
  * `running` until it ends; `done`: all applied; `held`: the rest is applied, some items wait; `failed`: items were
@@ -52,6 +65,9 @@ export interface RunEnd {
   readonly endedAt: Instant;
   /** What the run left undone; null when it did not get so far. What was pending and is not among it is done. */
   readonly pending: readonly Pending[] | null;
+  readonly drift: readonly Drift[];
+  /** Null where no check was made. */
+  readonly proof: Proof | null;
 }
 
 export interface RunRecord {
@@ -67,6 +83,12 @@ export interface RunRecord {
   readonly failed: readonly FailedItem[];
   readonly findings: readonly Finding[];
   readonly fault: string | null;
+  /** Rules of the feed certificate that were broken. */
+  readonly certificate: readonly FeedJudgement[];
+  readonly drift: readonly Drift[];
+  readonly proof: Proof | null;
+  /** The undo order that the run carries out. */
+  readonly undo: number | null;
   readonly ruling: (Ruling & { readonly at: Instant }) | null;
 }
 
@@ -132,8 +154,23 @@ export interface RealmMemory {
   readonly loginsWatchedSince: Instant | null;
   /** Id of the delivery that the newest run that saw the feed to the end rested on. */
   readonly seenDelivery: string | null;
+  /** Whether a run has come to its end before, whatever it left undone. */
+  readonly hasRun: boolean;
   /** Passwords that were asked for and nobody has collected yet, with the time of the request. */
   readonly resets: readonly { readonly owner: Owner; readonly at: Instant }[];
+}
+
+/** What only a plan of the whole realm knows. */
+export interface WholePlan {
+  /** What a person must decide; standing questions that are not among them are withdrawn. */
+  readonly questions: readonly Question[];
+  /** Digests of all planned items: rulings on anything else are closed, but for those of an undo. */
+  readonly digests: readonly string[];
+  /** Replaces what was due before. */
+  readonly due: readonly Due[];
+  /** Identities that are new or were confirmed. */
+  readonly identities: readonly Identity[];
+  readonly loginsWatchedSince: Instant | null;
 }
 
 export interface JournalPort {
@@ -146,25 +183,26 @@ export interface JournalPort {
   /** Cursor of the newest run that saw the feed to the end, or null. */
   lastCursor(realm: string): Promise<string | null>;
 
-  startRun(lease: Lease, run: { readonly trigger: RunTrigger; readonly startedAt: Instant }): Promise<number>;
+  /** @param run `undo`: the order that the run carries out */
+  startRun(
+    lease: Lease,
+    run: { readonly trigger: RunTrigger; readonly startedAt: Instant; readonly undo?: number },
+  ): Promise<number>;
   /** What the run found and intends, before anything is written. */
   recordPlan(
     lease: Lease,
     run: number,
     plan: {
       readonly digest: string;
-      readonly cursor: string;
+      /** Null: the run did not look at the feed. */
+      readonly cursor: string | null;
       readonly delivery: string | null;
       readonly held: readonly HeldItem[];
-      /** What a person must decide; standing questions that are not among them are withdrawn. */
-      readonly questions: readonly Question[];
-      /** Digests of all planned items: rulings on anything else are closed. */
-      readonly digests: readonly string[];
-      /** Replaces what was due before. */
-      readonly due: readonly Due[];
-      /** Identities that are new or were confirmed. */
-      readonly identities: readonly Identity[];
-      readonly loginsWatchedSince: Instant | null;
+      readonly judgements: readonly FeedJudgement[];
+      /** What an approval accepts of the feed; null where nothing of it is frozen. */
+      readonly feedDigest: string | null;
+      /** Null: no plan of the whole realm was made, and what is known of it stays. */
+      readonly whole: WholePlan | null;
     },
     now: Instant,
   ): Promise<void>;

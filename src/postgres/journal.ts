@@ -1,6 +1,6 @@
 /** The journal of runs: intent before the write, outcome and log record after it (design.md §5). */
 import type pg from "pg";
-import { summarizeHeld } from "../gate/summarize-held.ts";
+import { summarizeFrozen, summarizeHeld } from "../gate/summarize-held.ts";
 import { aftermathOf } from "../model/aftermath.ts";
 import { canonicalHash } from "../model/canonical-hash.ts";
 import type { Item } from "../model/change.ts";
@@ -54,23 +54,28 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
     logStream: (realm) => streamLog(pool, realm),
     chainHead: (realm) => readChainHead(pool, realm),
 
-    startRun: (lease, { trigger, startedAt }) =>
+    startRun: (lease, { trigger, startedAt, undo }) =>
       underLease(pool, lease, async (client) => {
         const { rows } = await client.query<{ id: number }>(
-          "INSERT INTO danhba.run (realm, trigger, state, started_at) VALUES ($1, $2, 'running', $3) RETURNING id",
-          [lease.realm, trigger, startedAt],
+          `INSERT INTO danhba.run (realm, trigger, state, started_at, undo) VALUES ($1, $2, 'running', $3, $4)
+           RETURNING id`,
+          [lease.realm, trigger, startedAt, undo ?? null],
         );
         return (rows[0] as { id: number }).id;
       }),
 
     recordPlan: (lease, run, plan, now) =>
       underLease(pool, lease, async (client) => {
-        const { digest, cursor, delivery, held, questions, digests, due } = plan;
+        const { digest, cursor, delivery, held, judgements, feedDigest, whole } = plan;
         const heldDigest =
-          held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
+          held.length === 0 && feedDigest === null
+            ? null
+            : canonicalHash([...held.map(({ item }) => item.digest).toSorted(), feedDigest]);
+        const summary = [...summarizeFrozen(judgements), ...summarizeHeld(held)];
         await client.query(
-          "UPDATE danhba.run SET digest = $2, cursor = $3, delivery = $4, held = $5, held_digest = $6 WHERE id = $1",
-          [run, digest, cursor, delivery, jsonValue(summarizeHeld(held)), heldDigest],
+          `UPDATE danhba.run SET digest = $2, cursor = $3, delivery = $4, held = $5, held_digest = $6,
+             certificate = $7, feed_digest = $8 WHERE id = $1`,
+          [run, digest, cursor, delivery, jsonValue(summary), heldDigest, jsonValue(judgements), feedDigest],
         );
         const rows = held.map(({ item, rule, params }, position) => ({
           ...rowOf(item, position),
@@ -83,18 +88,20 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
           [run, jsonValue(rows)],
         );
         await client.query(
-          `UPDATE danhba.run SET state = 'superseded'
-            WHERE realm = $1 AND id <> $2 AND state = 'held' AND held_digest IS DISTINCT FROM $3`,
+          `UPDATE danhba.run r SET state = 'superseded' FROM danhba.run mine
+            WHERE mine.id = $2 AND r.realm = $1 AND r.id <> $2 AND r.state = 'held'
+              AND r.undo IS NOT DISTINCT FROM mine.undo AND r.held_digest IS DISTINCT FROM $3`,
           [lease.realm, run, heldDigest],
         );
+        if (whole === null) return;
         await client.query(
           `UPDATE danhba.ruling SET closed_at = now()
-            WHERE realm = $1 AND closed_at IS NULL AND NOT (digest = ANY ($2))`,
-          [lease.realm, digests],
+            WHERE realm = $1 AND closed_at IS NULL AND undo IS NULL AND NOT (digest = ANY ($2))`,
+          [lease.realm, [...whole.digests, ...(feedDigest === null ? [] : [feedDigest])]],
         );
-        await writeQuestions(client, lease.realm, run, questions, now);
-        await writeDue(client, lease.realm, due);
-        await writeMemory(client, lease.realm, plan);
+        await writeQuestions(client, lease.realm, run, whole.questions, now);
+        await writeDue(client, lease.realm, whole.due);
+        await writeMemory(client, lease.realm, whole);
       }),
 
     intend: (lease, run, batch, now) =>
@@ -146,7 +153,7 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
       underLease(pool, lease, async (client) => {
         await client.query(
           `UPDATE danhba.run SET state = $2, counts = $3, failed = $4, findings = $5, fault = $6,
-             ended_at = $7 WHERE id = $1`,
+             ended_at = $7, drift = $8, proof = $9 WHERE id = $1`,
           [
             run,
             end.state,
@@ -155,6 +162,8 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
             jsonValue(end.findings),
             end.fault,
             end.endedAt,
+            jsonValue(end.drift),
+            end.proof === null ? null : jsonValue(end.proof),
           ],
         );
         if (end.pending !== null) await writePending(client, lease.realm, end.pending);

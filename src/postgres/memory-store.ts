@@ -20,6 +20,11 @@ const SEEN_DELIVERY = `
    WHERE realm = $1 AND cursor IS NOT NULL AND state NOT IN ('running', 'aborted', 'stopped')
    ORDER BY id DESC LIMIT 1`;
 
+const HAS_RUN = `
+  SELECT FROM danhba.run
+   WHERE realm = $1 AND counts IS NOT NULL AND trigger NOT IN ('handover', 'undo')
+     AND state NOT IN ('running', 'aborted', 'stopped') LIMIT 1`;
+
 const RESETS = `
   SELECT owner, requested_at AS at FROM danhba.handover
    WHERE realm = $1 AND why = 'reset' AND state IN ('waiting', 'prepared', 'set')`;
@@ -44,6 +49,7 @@ export async function readMemory(pool: pg.Pool, realm: string): Promise<RealmMem
       orders,
       loginsWatchedSince: watched[0]?.since ?? null,
       seenDelivery: seen[0]?.delivery ?? null,
+      hasRun: (await rowsOf(HAS_RUN)).length > 0,
       resets,
     };
   });

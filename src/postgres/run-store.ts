@@ -7,7 +7,7 @@ import type { RunRecord } from "../ports/journal-port.ts";
 import { inTransaction, withClient } from "./pool.ts";
 
 const RUN_COLUMNS = `id, trigger, state, started_at AS "startedAt", ended_at AS "endedAt", digest, counts, applied,
-  held, failed, findings, fault, ruling`;
+  held, failed, findings, fault, certificate, drift, proof, undo, ruling`;
 
 export async function readRuns(pool: pg.Pool, realm: string, limit: number): Promise<RunRecord[]> {
   return await withClient(pool, async (client) => {
@@ -51,6 +51,11 @@ export async function readLastCursor(pool: pg.Pool, realm: string): Promise<stri
   });
 }
 
+/** Digests of what run $2 holds: items, and what is frozen of the feed. */
+const HELD_DIGESTS = `
+  SELECT digest FROM danhba.run_item WHERE run = $2 AND state = 'held'
+  UNION SELECT feed_digest FROM danhba.run WHERE id = $2 AND feed_digest IS NOT NULL`;
+
 /**
  * Writes the ruling for every item the run holds, and marks all runs that hold the same. A run that another one
  * has overtaken, or that was ruled upon, holds nothing any more: PLAN_STALE.
@@ -73,13 +78,13 @@ export async function writeRuling(
     const canBeRuled = found.held_digest !== null && (found.state === "held" || found.state === "failed");
     if (!canBeRuled) throw new DanhbaError("PLAN_STALE", { run, state: found.state });
     await client.query(
-      `UPDATE danhba.ruling r SET closed_at = $3 FROM danhba.run_item i
-        WHERE r.realm = $1 AND r.closed_at IS NULL AND i.run = $2 AND i.state = 'held' AND i.digest = r.digest`,
+      `UPDATE danhba.ruling r SET closed_at = $3 FROM (${HELD_DIGESTS}) AS held
+        WHERE r.realm = $1 AND r.closed_at IS NULL AND held.digest = r.digest`,
       [realm, run, now],
     );
     const { rowCount } = await client.query(
-      `INSERT INTO danhba.ruling (realm, digest, run, verdict, operator, reason, ruled_at)
-       SELECT $1, digest, $2, $3, $4, $5, $6 FROM danhba.run_item WHERE run = $2 AND state = 'held'`,
+      `INSERT INTO danhba.ruling (realm, digest, run, verdict, operator, reason, ruled_at, undo)
+       SELECT $1, held.digest, $2, $3, $4, $5, $6, r.undo FROM (${HELD_DIGESTS}) AS held, danhba.run r WHERE r.id = $2`,
       [realm, run, ruling.verdict, ruling.operator, ruling.reason, now],
     );
     await client.query(

@@ -173,6 +173,8 @@ class HandoverRun {
       findings: [],
       fault: null,
       pending: null,
+      drift: [],
+      proof: null,
       endedAt: instantOf(clock),
     });
   }

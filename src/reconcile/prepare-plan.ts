@@ -1,31 +1,55 @@
 /** Reads both sides and makes the plan; writes nothing. */
 import { buildDesired } from "../desired/build-desired.ts";
 import { placeholderDn } from "../desired/context.ts";
-import type { Population } from "../gate/judge-plan.ts";
+import type { GateInput } from "../gate/judge-plan.ts";
 import type { Identity } from "../model/account.ts";
 import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
+import { agencyIndex } from "../model/agency-index.ts";
 import type { Plan } from "../model/change.ts";
 import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
 import type { Due } from "../model/due.ts";
-import type { AccountStatus, ObservedEntry } from "../model/entry.ts";
-import { BRANCHES, dnKey } from "../model/entry.ts";
+import type { ObservedEntry } from "../model/entry.ts";
 import type { FeedDelivery, Instant } from "../model/feed.ts";
+import type { Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
-import type { OwnerKind } from "../model/owner.ts";
+import type { Owner } from "../model/owner.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
+import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { accountFacts } from "./account-facts.ts";
+import { certify, personOf, withoutFrozen } from "./certify.ts";
+import { type Drifted, driftedOwners, isRestored } from "./drift.ts";
+import { populationOf, traitsOf } from "./population.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { REALM_OWNER } from "./run-clock.ts";
 
+/** What a run has when the certificate freezes the whole feed: no plan is made. */
+export interface FrozenFeed {
+  readonly isFrozen: true;
+  readonly certificate: Certificate;
+  readonly cursor: string;
+  readonly delivery: FeedDelivery | null;
+}
+
 export interface PreparedPlan {
+  readonly isFrozen: false;
   readonly plan: Plan;
+  readonly certificate: Certificate;
+  /** What the gate is told besides the items. */
+  readonly gate: Omit<GateInput, "limits">;
+  /** Owners whose items nothing but a change from elsewhere calls for, with what changed. */
+  readonly drifted: ReadonlyMap<Owner, Drifted>;
+  /** The directory as the plan saw it. */
+  readonly observed: readonly ObservedEntry[];
+  /** `contextCSN` from before that look; null where it cannot be read. */
+  readonly contextCsn: string | null;
+  /** What each owner's entry is to be, as a hash. */
+  readonly intents: ReadonlyMap<Owner, string>;
   readonly findings: readonly Finding[];
   readonly questions: readonly Question[];
   /** How many decisions wait for a person. */
   readonly decisions: number;
-  readonly population: Population;
   readonly cursor: string;
   readonly delivery: FeedDelivery | null;
   /** What changes by itself, after now. */
@@ -36,22 +60,34 @@ export interface PreparedPlan {
   readonly memory: RealmMemory;
 }
 
-/** Feed, memory and directory are read before anything is decided (design.md §5.1–3). @param now see `runClock` */
-export async function preparePlan(services: RealmServices, now: Instant): Promise<PreparedPlan> {
-  const { realm, profile, feed, journal, directory, progress } = services;
+/**
+ * Feed, memory and directory are read before anything is decided (design.md §5.1–3); a feed that is frozen as a whole
+ * is not even looked at against the directory.
+ * @param now see `runClock`
+ */
+export async function preparePlan(services: RealmServices, now: Instant): Promise<PreparedPlan | FrozenFeed> {
+  const { realm, profile, feed, journal, directory, progress, answers } = services;
   progress("read", 0, 1);
   const snapshot = await feed.readFeedSnapshot(realm.id);
-  const ledger = await journal.ledger(realm.id);
   const memory = await journal.memory(realm.id);
+  const rulings = await journal.rulings(realm.id);
+  const certificate = await certify(services, snapshot, memory, rulings, now);
+  const { cursor, delivery } = snapshot;
+  if (certificate.isFrozen) return { isFrozen: true, certificate, cursor, delivery };
+  const ledger = await journal.ledger(realm.id);
   const decisions = await journal.decisions(realm.id);
+  const projection = await answers.projection.read(realm.id);
   const isWatched = await directory.notesSignIns();
+  // First, so that a change during the look counts as one after it.
+  const contextCsn = await directory.contextCsn();
   const observed = await directory.observe();
   progress("plan", 0, 1);
   const loginsWatchedSince = isWatched ? (memory.loginsWatchedSince ?? now) : null;
+  const { usable, frozenPeople } = withoutFrozen(snapshot, certificate);
   const desired = buildDesired({
     realm,
     profile,
-    snapshot,
+    snapshot: usable,
     ledger: [...ledger, ...strangers(observed, ledger, realm.domain)],
     decided: decidedBy(decisions),
     accounts: accountFacts(realm.id, ledger, observed, memory.accounts),
@@ -71,19 +107,35 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     ledger: desired.ledger,
     placeholderDn: placeholderDn(realm.suffix),
   });
+  const intents = intentsOf(desired.entries);
+  const drifted = driftedOwners({ realm: realm.id, plan, intents, projection, observed });
+  const agencies = agencyIndex(snapshot.units);
   return {
+    isFrozen: false,
     plan,
+    certificate,
+    gate: {
+      population: populationOf(observed, agencies),
+      rulings,
+      traits: traitsOf(plan, { desired: desired.entries, observed, agencies, drifted }),
+      frozenAgencies: certificate.frozenAgencies,
+      isFirstLoad: !memory.hasRun,
+      isRestored: isRestored({ observed, projection, contextCsn }),
+    },
+    drifted,
+    observed,
+    contextCsn,
+    intents,
     findings: [
       ...(loginsWatchedSince === null && profile.limits.inactivity !== null ? [LASTBIND_MISSING] : []),
-      ...desired.findings,
+      ...desired.findings.filter(({ code, owner }) => code !== ABSENT || !frozenPeople.has(personOf(owner))),
       ...findings,
       ...missingEntries(plan, ledger),
     ],
     questions: desired.questions,
     decisions: countWaiting(decisions, desired.questions),
-    population: populationOf(observed),
-    cursor: snapshot.cursor,
-    delivery: snapshot.delivery,
+    cursor,
+    delivery,
     // A reminder for what is past would wake the service again and again.
     due: desired.due.filter(({ at }) => at > now),
     identities: desired.identities,
@@ -91,6 +143,8 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     memory,
   };
 }
+
+const ABSENT = "ABSENT_FROM_FEED" satisfies Finding["code"];
 
 const LASTBIND_MISSING: Finding = { code: "LASTBIND_MISSING", owner: REALM_OWNER, params: {} };
 
@@ -126,19 +180,4 @@ function strangers(
 /** Names (`app-…`) of danhba's own groups of applications. */
 function applicationGroups(observed: readonly ObservedEntry[]): string[] {
   return observed.filter(isOwn).flatMap(({ dn }) => /^cn=(app-[^,]+),ou=groups,/i.exec(dn)?.[1] ?? []);
-}
-
-const GONE: ReadonlySet<string> = new Set<AccountStatus>(["disabled", "retained"]);
-
-/** Live entries of danhba's own, by sort: what the gate's percentages are of. */
-function populationOf(observed: readonly ObservedEntry[]): Population {
-  const population: Record<OwnerKind, number> = { person: 0, agency: 0, unit: 0, group: 0, policy: 0 };
-  const kinds = Object.entries(BRANCHES) as [OwnerKind, string][];
-  for (const entry of observed.filter(isOwn)) {
-    const key = dnKey(entry.dn);
-    const kind = kinds.find(([, branch]) => key.includes(`,${branch},`))?.[0];
-    const isLive = !GONE.has(entry.attributes.danhbaStatus?.[0] ?? "");
-    if (kind !== undefined && isLive) population[kind] += 1;
-  }
-  return population;
 }

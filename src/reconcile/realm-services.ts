@@ -1,11 +1,14 @@
 /** What a use case is given to work on one realm. */
 import type { RealmPlace } from "../desired/context.ts";
+import type { FeedLimits } from "../gate/feed-limits.ts";
 import type { GateLimits } from "../gate/limits.ts";
 import type { Calendar } from "../model/calendar.ts";
+import type { DriftMode } from "../model/drift.ts";
 import type { GroupRule } from "../model/group-rule.ts";
 import type { HandoverSettings, Slip } from "../model/handover.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Profile } from "../naming/profile.ts";
+import type { AnswerPorts } from "../ports/answer-ports.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
 import type { FeedReader } from "../ports/feed-port.ts";
@@ -17,6 +20,9 @@ export interface RealmServices {
   readonly realm: RealmPlace;
   readonly profile: Profile;
   readonly limits: GateLimits;
+  readonly feedLimits: FeedLimits;
+  readonly drift: DriftMode;
+  readonly retries: RetrySettings;
   /** Groups that applications ask for. */
   readonly groupRules: readonly GroupRule[];
   /** Accounts under the password policy of administrators. */
@@ -26,8 +32,17 @@ export interface RealmServices {
   readonly journal: JournalPort;
   readonly directory: DirectoryPort;
   readonly handover: HandoverServices;
+  readonly answers: AnswerPorts;
   readonly clock: Clock;
   readonly progress: Progress;
+}
+
+/** What becomes of items that the directory refuses. */
+export interface RetrySettings {
+  /** After so many refusals a run leaves the item alone until an operator runs `sync`. */
+  readonly attempts: number;
+  /** Pause after the first refusal, doubled with each one. */
+  readonly firstMinutes: number;
 }
 
 /** How passwords are made, kept until they are handed out, and written down. */

@@ -20,6 +20,8 @@ export async function recordFault(
     findings: [] satisfies Finding[],
     fault,
     pending: null,
+    drift: [],
+    proof: null,
     endedAt: instantOf(services.clock),
   };
   try {

@@ -1,6 +1,8 @@
 /** Kinds of change, reasons, gate rules and run states in words. */
 import type { ChangeKind, ReasonCode } from "../model/change.ts";
+import type { FeedRule } from "../model/feed-certificate.ts";
 import type { Params } from "../model/finding.ts";
+import { FEED_RULE_TEXTS } from "./feed-rules.ts";
 import type { Lang } from "./lang.ts";
 
 type Both = Readonly<Record<Lang, string>>;
@@ -59,6 +61,21 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, Both>> = {
   PASSWORD_EXPIRED: { en: "issued password was never used", vi: "mật khẩu đã cấp quá hạn, chưa sử dụng" },
 };
 
+/** What is held when it is the feed itself. */
+export const FEED_TEXT: Both = { en: "feed", vi: "dữ liệu nhân sự" };
+
+type HoldRuleCode =
+  | "limit.max"
+  | "limit.percent"
+  | "agency.max"
+  | "agency.percent"
+  | "shrink.max"
+  | "shrink.percent"
+  | "restored"
+  | "frozen"
+  | "rejected"
+  | "requires";
+
 const SORTS: Readonly<Record<string, Both>> = {
   person: { en: "people", vi: "cá nhân" },
   agency: { en: "agency mailboxes", vi: "hộp thư cơ quan" },
@@ -70,26 +87,50 @@ const sort = (lang: Lang, p: Params): string => SORTS[String(p.sort)]?.[lang] ??
 const kind = (lang: Lang, p: Params): string => KIND_TEXTS[p.kind as ChangeKind]?.[lang] ?? String(p.kind);
 
 /** Why the gate holds something, with the numbers. */
-export const RULE_TEXTS: Readonly<Record<"limit.max" | "limit.percent" | "rejected" | "requires", Sentence>> =
-  {
-    "limit.max": {
-      en: (p) =>
-        `${p.count} of ${p.total} ${sort("en", p)}: ${kind("en", p)} (${p.percent} %, limit ${p.limit} in one run)`,
-      vi: (p) =>
-        `${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} mỗi lần chạy)`,
-    },
-    "limit.percent": {
-      en: (p) =>
-        `${p.count} of ${p.total} ${sort("en", p)}: ${kind("en", p)} (${p.percent} %, limit ${p.limit} %)`,
-      vi: (p) =>
-        `${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} %)`,
-    },
-    rejected: {
-      en: (p) => `rejected by ${p.operator}: ${p.reason}`,
-      vi: (p) => `${p.operator} không duyệt: ${p.reason}`,
-    },
-    requires: {
-      en: (p) => `waits for ${p.owner}, which is held`,
-      vi: (p) => `chờ ${p.owner}, đang bị giữ lại`,
-    },
-  };
+export const RULE_TEXTS: Readonly<Record<HoldRuleCode | FeedRule, Sentence>> = {
+  ...FEED_RULE_TEXTS,
+  "agency.max": {
+    en: (p) => `${p.agency}: ${p.count} of ${p.total}, limit ${p.limit}`,
+    vi: (p) => `${p.agency}: ${p.count} trên ${p.total}, giới hạn ${p.limit}`,
+  },
+  "agency.percent": {
+    en: (p) => `${p.agency}: ${p.count} of ${p.total}, limit ${p.limit} %`,
+    vi: (p) => `${p.agency}: ${p.count} trên ${p.total}, giới hạn ${p.limit} %`,
+  },
+  "shrink.max": {
+    en: (p) => `${p.dn}: ${p.count} of ${p.total} members leave, limit ${p.limit}`,
+    vi: (p) => `${p.dn}: ${p.count} trên ${p.total} thành viên ra khỏi nhóm, giới hạn ${p.limit}`,
+  },
+  "shrink.percent": {
+    en: (p) => `${p.dn}: ${p.count} of ${p.total} members leave, limit ${p.limit} %`,
+    vi: (p) => `${p.dn}: ${p.count} trên ${p.total} thành viên ra khỏi nhóm, giới hạn ${p.limit} %`,
+  },
+  restored: {
+    en: () => "the directory went back in time: a backup was restored",
+    vi: () => "danh bạ quay về trạng thái cũ: đã phục hồi từ bản sao lưu",
+  },
+  frozen: {
+    en: (p) => `the feed of ${p.agency} is frozen`,
+    vi: (p) => `dữ liệu của ${p.agency} đang bị đóng băng`,
+  },
+  "limit.max": {
+    en: (p) =>
+      `${p.count} of ${p.total} ${sort("en", p)}: ${kind("en", p)} (${p.percent} %, limit ${p.limit} in one run)`,
+    vi: (p) =>
+      `${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} mỗi lần chạy)`,
+  },
+  "limit.percent": {
+    en: (p) =>
+      `${p.count} of ${p.total} ${sort("en", p)}: ${kind("en", p)} (${p.percent} %, limit ${p.limit} %)`,
+    vi: (p) =>
+      `${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} %)`,
+  },
+  rejected: {
+    en: (p) => `rejected by ${p.operator}: ${p.reason}`,
+    vi: (p) => `${p.operator} không duyệt: ${p.reason}`,
+  },
+  requires: {
+    en: (p) => `waits for ${p.owner}, which is held`,
+    vi: (p) => `chờ ${p.owner}, đang bị giữ lại`,
+  },
+};

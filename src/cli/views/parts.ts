@@ -3,7 +3,7 @@ import type { HeldSummary } from "../../gate/judge-plan.ts";
 import { CHANGE_KINDS } from "../../model/change.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Counts } from "../../ports/journal-port.ts";
-import { KIND_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
+import { FEED_TEXT, KIND_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
 import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
 
@@ -19,10 +19,13 @@ export function findingDocument(lang: Lang, finding: Finding) {
 
 /** `disable 582. 582 of 1959 people: …`. */
 export function heldText(lang: Lang, { kind, rule, params, count }: HeldSummary): string {
-  return `${KIND_TEXTS[kind][lang]} ${count}. ${RULE_TEXTS[rule][lang](params)}`;
+  return `${heldKindText(lang, kind)} ${count}. ${RULE_TEXTS[rule][lang](params)}`;
 }
 
 /** `create 3, rename 1`; empty when nothing changes. */
+export const heldKindText = (lang: Lang, kind: HeldSummary["kind"]): string =>
+  kind === "feed" ? FEED_TEXT[lang] : KIND_TEXTS[kind][lang];
+
 export function countsText(lang: Lang, counts: Counts): string {
   const changed = CHANGE_KINDS.filter((kind) => counts[kind] > 0);
   return changed.map((kind) => `${KIND_TEXTS[kind][lang]} ${counts[kind]}`).join(", ");

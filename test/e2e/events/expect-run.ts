@@ -1,8 +1,7 @@
 /** One run, and what must be true of it whatever happened. */
 import { expect } from "vitest";
-import { instantOf } from "../../../src/ports/clock.ts";
-import { preparePlan } from "../../../src/reconcile/prepare-plan.ts";
 import type { SyncResult } from "../../../src/reconcile/sync.ts";
+import { mustPrepare } from "../../support/must-prepare.ts";
 import type { RealRealm } from "../../support/real-realm.ts";
 import { asIn, type Directory, logLine, look, type Sights, subjectOf } from "./view.ts";
 
@@ -33,7 +32,7 @@ export async function expectRun(realm: RealRealm, expected: ExpectedRun): Promis
   };
   const inProfile = (lines: readonly string[]) => lines.map((line) => asIn(realm.id, line)).toSorted();
   expect(seen).toEqual({ state: "done", log: inProfile(log), findings: inProfile(findings) });
-  const { plan } = await preparePlan(realm.services, instantOf(realm.clock));
+  const { plan } = await mustPrepare(realm.services);
   expect(plan.items).toEqual([]);
   return run;
 }

@@ -6,7 +6,7 @@ import { DanhbaError } from "../../../src/model/error.ts";
 import type { OrderDraft } from "../../../src/model/order.ts";
 import type { Owner } from "../../../src/model/owner.ts";
 import type { Pending } from "../../../src/model/pending.ts";
-import type { JournalPort, Lease, RunEnd } from "../../../src/ports/journal-port.ts";
+import type { JournalPort, Lease, RunEnd, WholePlan } from "../../../src/ports/journal-port.ts";
 import { openJournal } from "../../../src/postgres/journal.ts";
 import { openPool } from "../../../src/postgres/pool.ts";
 import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
@@ -21,12 +21,11 @@ const PLAN: Parameters<JournalPort["recordPlan"]>[2] = {
   cursor: "1:1:",
   delivery: "7",
   held: [],
-  questions: [],
-  digests: [],
-  due: [],
-  identities: [],
-  loginsWatchedSince: null,
+  judgements: [],
+  feedDigest: null,
+  whole: null,
 };
+const WHOLE: WholePlan = { questions: [], digests: [], due: [], identities: [], loginsWatchedSince: null };
 
 let database: FreshDatabase;
 let pool: pg.Pool;
@@ -46,9 +45,12 @@ afterEach(async () => {
 });
 
 const startRun = (): Promise<number> => journal.startRun(lease, { trigger: "sync", startedAt: NOW });
-const record = async (more: Partial<typeof PLAN>): Promise<number> => {
+const record = async ({
+  delivery = "7",
+  ...whole
+}: Partial<WholePlan> & { delivery?: string }): Promise<number> => {
   const run = await startRun();
-  await journal.recordPlan(lease, run, { ...PLAN, ...more }, NOW);
+  await journal.recordPlan(lease, run, { ...PLAN, delivery, whole: { ...WHOLE, ...whole } }, NOW);
   return run;
 };
 const endRun = (run: number, more: Partial<RunEnd> = {}): Promise<void> =>
@@ -60,6 +62,8 @@ const endRun = (run: number, more: Partial<RunEnd> = {}): Promise<void> =>
     fault: null,
     endedAt: NOW,
     pending: [],
+    drift: [],
+    proof: null,
     ...more,
   });
 /** Intends and settles items in one run. */

@@ -160,6 +160,14 @@ export function fakeDirectory(
       power.step("observe");
       return inOrder().map(seen);
     },
+    contextCsn: async () =>
+      inOrder().reduce((newest, { entryCsn }) => (entryCsn > newest ? entryCsn : newest), ""),
+    changedSince: async (csn) => {
+      power.step("changed since");
+      return inOrder()
+        .filter(({ entryCsn }) => entryCsn >= csn)
+        .map(seen);
+    },
     read: async (dn) => {
       power.step("read");
       const entry = stored.get(dnKey(dn));

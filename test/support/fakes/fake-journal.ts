@@ -6,7 +6,7 @@ import {
   EMPTY_CHAIN,
 } from "../../../src/changelog/record.ts";
 import type { Ruling } from "../../../src/gate/judge-plan.ts";
-import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
+import { summarizeFrozen, summarizeHeld } from "../../../src/gate/summarize-held.ts";
 import type { Identity } from "../../../src/model/account.ts";
 import type { LedgerAddress } from "../../../src/model/address.ts";
 import { type Aftermath, aftermathOf, type NeededPassword } from "../../../src/model/aftermath.ts";
@@ -33,6 +33,7 @@ interface RunRow extends RunRecord {
   readonly cursor: string | null;
   readonly delivery: string | null;
   readonly heldDigest: string | null;
+  readonly feedDigest: string | null;
 }
 
 interface ItemRow extends ItemInDoubt {
@@ -172,6 +173,12 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         orders: orders.filter(({ endedAt }) => endedAt === null),
         loginsWatchedSince,
         seenDelivery: lastWholeRun(runs)?.delivery ?? null,
+        hasRun: runs.some(
+          ({ trigger, counts, state: is }) =>
+            counts !== null &&
+            !["handover", "undo"].includes(trigger) &&
+            !["running", "aborted", "stopped"].includes(is),
+        ),
         resets: [],
       }));
     },
@@ -209,12 +216,19 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
       }),
     lastCursor: async () => read("last cursor", ({ runs }) => lastWholeRun(runs)?.cursor ?? null),
 
-    startRun: async (lease, { trigger, startedAt }) =>
+    startRun: async (lease, { trigger, startedAt, undo = null }) =>
       underLease("start run", lease, ({ runs }) => {
         const id = runs.length + 1;
         const open = { endedAt: null, digest: null, counts: null, fault: null, ruling: null };
-        const nothing = { applied: 0, held: [], failed: [], findings: [] };
-        const unread = { cursor: null, delivery: null, heldDigest: null };
+        const nothing = { applied: 0, held: [], failed: [], findings: [], certificate: [], drift: [] };
+        const unread = {
+          cursor: null,
+          delivery: null,
+          heldDigest: null,
+          feedDigest: null,
+          proof: null,
+          undo,
+        };
         runs.push({ id, trigger, state: "running", startedAt, ...open, ...nothing, ...unread });
         return id;
       }),
@@ -236,24 +250,31 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     },
     recordPlan: async (lease, run, plan, now) =>
       underLease("record plan", lease, (copy) => {
-        const { digest, cursor, delivery, held, questions, digests, due, identities } = plan;
+        const { digest, cursor, delivery, held, judgements: certificate, feedDigest, whole } = plan;
         const heldDigest =
-          held.length === 0 ? null : canonicalHash(held.map(({ item }) => item.digest).toSorted());
-        alterRun(copy, run, { digest, cursor, delivery, held: summarizeHeld(held), heldDigest });
+          held.length === 0 && feedDigest === null
+            ? null
+            : canonicalHash([...held.map(({ item }) => item.digest).toSorted(), feedDigest]);
+        const summary = [...summarizeFrozen(certificate), ...summarizeHeld(held)];
+        alterRun(copy, run, { digest, cursor, delivery, held: summary, heldDigest, certificate, feedDigest });
         const actor = { kind: "service", name: "danhba" } as const;
         for (const [position, { item }] of held.entries()) {
           copy.items.push({ run, delivery, position, item, actor, state: "held" });
         }
+        const { undo } = copy.runs.find(({ id }) => id === run) ?? {};
         for (const other of copy.runs.filter(({ id, state: was }) => id !== run && was === "held")) {
-          if (other.heldDigest !== heldDigest) alterRun(copy, other.id, { state: "superseded" });
+          if (other.undo === undo && other.heldDigest !== heldDigest)
+            alterRun(copy, other.id, { state: "superseded" });
         }
+        if (whole === null) return;
+        const { questions, digests, due, identities, loginsWatchedSince } = whole;
         askQuestions(copy.decisions, questions, run, now);
         for (const ruled of copy.rulings.keys()) {
-          if (!digests.includes(ruled)) copy.rulings.delete(ruled);
+          if (!digests.includes(ruled) && ruled !== feedDigest) copy.rulings.delete(ruled);
         }
         copy.due.splice(0, copy.due.length, ...due);
         for (const identity of identities) copy.identities.set(identity.personId, identity);
-        copy.loginsWatchedSince = plan.loginsWatchedSince;
+        copy.loginsWatchedSince = loginsWatchedSince;
       }),
     intend: async (lease, run, batch) =>
       underLease("intend", lease, (copy) => {
@@ -335,13 +356,16 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           throw new DanhbaError("PLAN_STALE", { run: id, state: was });
         }
         const held = copy.items.filter((row) => row.run === id && row.state === "held");
-        for (const { item } of held) copy.rulings.set(item.digest, ruling);
+        const digests = [...held.map(({ item }) => item.digest), run.feedDigest].filter(
+          (one) => one !== null,
+        );
+        for (const digest of digests) copy.rulings.set(digest, ruling);
         for (const other of copy.runs.filter((row) => row.heldDigest === heldDigest)) {
           if (other.state === "held" || other.state === "failed") {
             alterRun(copy, other.id, { state: ruling.verdict, ruling: { ...ruling, at: now } });
           }
         }
-        return { items: held.length };
+        return { items: digests.length };
       }),
     runs: async (_realm, limit) => read("runs", ({ runs }) => runs.toReversed().slice(0, limit)),
     run: async (_realm, id) => read("run", ({ runs }) => runs.find((row) => row.id === id) ?? null),

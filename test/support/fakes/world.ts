@@ -4,10 +4,11 @@ import type { GateLimits } from "../../../src/gate/limits.ts";
 import type { Calendar } from "../../../src/model/calendar.ts";
 import type { ObservedEntry } from "../../../src/model/entry.ts";
 import type { Owner } from "../../../src/model/owner.ts";
-import { instantOf } from "../../../src/ports/clock.ts";
-import { type PreparedPlan, preparePlan } from "../../../src/reconcile/prepare-plan.ts";
+import type { PreparedPlan } from "../../../src/reconcile/prepare-plan.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
 import { type SyncOptions, type SyncResult, sync } from "../../../src/reconcile/sync.ts";
+import { mustPrepare } from "../must-prepare.ts";
+import { type FakeAnswers, fakeAnswers, USUAL_ANSWERS } from "./fake-answers.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { type FakeDirectory, fakeDirectory } from "./fake-directory.ts";
 import { type FakeFeed, type FeedContent, fakeFeed } from "./fake-feed.ts";
@@ -28,6 +29,7 @@ export interface World {
   readonly feed: FakeFeed;
   readonly journal: FakeJournal;
   readonly directory: FakeDirectory;
+  readonly answers: FakeAnswers;
   readonly power: Power;
   readonly services: RealmServices;
   /** One run under a lease of its own. */
@@ -54,12 +56,22 @@ export function openWorld(
   const progress = (): void => undefined;
   const given = { groupRules: [], administrators: new Set<Owner>(), calendar: CALENDAR, ...more };
   const outside = { feed, journal, directory, clock, progress, handover: NO_HANDOVER };
-  const services = { realm: REALM, profile: SOC_TRANG, limits, ...given, ...outside };
+  const answers = fakeAnswers(power);
+  const services = {
+    realm: REALM,
+    profile: SOC_TRANG,
+    limits,
+    ...USUAL_ANSWERS,
+    ...given,
+    ...outside,
+    answers,
+  };
   return {
     clock,
     feed,
     journal,
     directory,
+    answers,
     power,
     services,
     run: async (options = {}) => {
@@ -74,7 +86,7 @@ export function openWorld(
         await lease.release();
       }
     },
-    plan: () => preparePlan(services, instantOf(clock)),
+    plan: () => mustPrepare(services),
     entry: (rdn) => {
       const found = directory.entries().find(({ dn }) => dn.startsWith(`${rdn},`));
       if (found === undefined) throw new TypeError(`${rdn} is not in the directory`);

@@ -40,6 +40,8 @@ export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedD
       const entry = await directory.read(dn);
       return entry === null ? null : age(entry);
     },
+    contextCsn: () => directory.contextCsn(),
+    changedSince: async (csn) => (await directory.changedSince(csn)).map(age),
     notesSignIns: () => directory.notesSignIns(),
     write: async (operation) => {
       await directory.write(operation);

@@ -1,9 +1,8 @@
 /** A random walk's realm without servers: hundreds of walks in seconds. */
-import { instantOf } from "../../../src/ports/clock.ts";
-import { preparePlan } from "../../../src/reconcile/prepare-plan.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
 import { syncAlone } from "../../../src/reconcile/sync.ts";
 import { profileText, readProfile } from "../../unit/naming/profiles.ts";
+import { fakeAnswers, USUAL_ANSWERS } from "../fakes/fake-answers.ts";
 import { fakeClock } from "../fakes/fake-clock.ts";
 import { fakeDirectory } from "../fakes/fake-directory.ts";
 import { fakeFeed } from "../fakes/fake-feed.ts";
@@ -11,6 +10,7 @@ import { NO_HANDOVER } from "../fakes/fake-handover.ts";
 import { fakeJournal } from "../fakes/fake-journal.ts";
 import { openPower } from "../fakes/power.ts";
 import { NOW } from "../fakes/province.ts";
+import { mustPrepare } from "../must-prepare.ts";
 import { agedDirectory } from "./aged-directory.ts";
 import type { WalkRealm } from "./walk-realm.ts";
 import { WALK_GATE, WALK_GROUPS } from "./walk-settings.ts";
@@ -30,6 +30,8 @@ export function fakeWalkRealm(id: string): WalkRealm {
     realm,
     profile,
     limits: WALK_GATE,
+    ...USUAL_ANSWERS,
+    answers: fakeAnswers(power),
     groupRules: WALK_GROUPS,
     administrators: new Set(),
     calendar: { years: new Set(), holidays: new Set(), swapDays: new Set() },
@@ -53,7 +55,7 @@ export function fakeWalkRealm(id: string): WalkRealm {
     },
     run: () => syncAlone(services, { trigger: "sync", stop: new AbortController().signal }),
     plan: async () => {
-      const { plan } = await preparePlan(services, instantOf(clock));
+      const { plan } = await mustPrepare(services);
       return { plan, entries: directory.seen };
     },
     entries: () => directory.observe(),

@@ -1,14 +1,13 @@
 /** A random walk's realm on a real database and a real directory, whose years pass in seconds. */
 import { Attribute, Change, Client, InvalidCredentialsError } from "ldapts";
 import type { Attributes } from "../../../src/model/entry.ts";
-import { instantOf } from "../../../src/ports/clock.ts";
 import { collectPasswords } from "../../../src/reconcile/collect-passwords.ts";
 import { setPasswordsAlone } from "../../../src/reconcile/hand-over.ts";
-import { preparePlan } from "../../../src/reconcile/prepare-plan.ts";
 import { syncAlone } from "../../../src/reconcile/sync.ts";
 import { asUser } from "../directory.ts";
 import { fakeClock } from "../fakes/fake-clock.ts";
 import type { FeedContent } from "../fakes/fake-feed.ts";
+import { mustPrepare } from "../must-prepare.ts";
 import { type FeedRow, freshRealm, type ProfileId } from "../real-realm.ts";
 import { agedDirectory } from "./aged-directory.ts";
 import type { WalkRealm } from "./walk-realm.ts";
@@ -55,7 +54,7 @@ export async function realWalkRealm(id: ProfileId): Promise<WalkRealm> {
       return { ...result, failed: [...result.failed, ...passwords.failed] };
     },
     plan: async () => {
-      const { plan } = await preparePlan(services, instantOf(clock));
+      const { plan } = await mustPrepare(services);
       return { plan, entries: directory.seen };
     },
     entries: () => directory.observe(),

@@ -47,6 +47,10 @@ const OUTCOME: RunOutcome = {
   failed: [{ owner: "person:9", dn: "uid=x", code: "constraintViolation", params: { detail: "no" } }],
   findings: FINDINGS,
   decisions: 1,
+  certificate: [],
+  drift: [],
+  proof: null,
+  undone: [],
   durationMs: 1_234,
 };
 

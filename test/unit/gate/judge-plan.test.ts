@@ -15,7 +15,16 @@ const judge = (
   limits: GateLimits,
   persons = 1_000,
   rulings = new Map<string, Ruling>(),
-) => judgePlan(items, limits, { ...POPULATION, person: persons }, rulings);
+) =>
+  judgePlan(items, {
+    limits,
+    population: { all: { ...POPULATION, person: persons }, agencies: new Map(), members: new Map() },
+    rulings,
+    traits: new Map(),
+    frozenAgencies: new Set(),
+    isFirstLoad: false,
+    isRestored: false,
+  });
 
 const limit = (max: number, percent: number, always: number): GateLimits => ({
   disable: { max, percent, always },

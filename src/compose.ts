@@ -23,6 +23,7 @@ import { openRefusalStore } from "./postgres/refusal-store.ts";
 import { openUndoStore } from "./postgres/undo-store.ts";
 import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
 import { openSecrets } from "./sealing/open-secrets.ts";
+import { openPublicKey, openSigningKey } from "./sealing/open-signing-key.ts";
 import { slipsText } from "./texts/slips.ts";
 import { readWorkbook } from "./workbook/read-workbook.ts";
 
@@ -40,10 +41,15 @@ export const systemClock: Clock = { now: () => Date.now() };
 /** Everything that is read and written under the role `danhba_service`; connects on first use. */
 export function openDatabase(url: string, realms: readonly Realm[]): Database {
   const pool = openPool({ url, role: "danhba_service", applicationName: "danhba", max: 4 });
-  const domains = new Map(realms.map(({ settings }) => [settings.id, settings.domain]));
+  const settingsOf = new Map(realms.map(({ settings }) => [settings.id, settings]));
   return {
     feed: createFeedReader(pool),
-    journal: openJournal({ pool, url, domainOf: (realm) => domains.get(realm) ?? realm }),
+    journal: openJournal({
+      pool,
+      url,
+      domainOf: (realm) => settingsOf.get(realm)?.domain ?? realm,
+      leaseSecondsOf: (realm) => settingsOf.get(realm)?.leaseSeconds ?? 30,
+    }),
     handovers: openHandoverStore(pool),
     answers: {
       baseline: openBaselineStore(pool),
@@ -108,6 +114,9 @@ export function openProbes(
 ): { readonly database: DatabaseProbe; readonly directory: DirectoryProbe } {
   return { database: createDatabaseProbe(databaseUrl), directory: createDirectoryProbe(settings.ldap) };
 }
+
+/** Keys for checkpoints, from the text of PEM files. */
+export const signingKeys = { open: openSigningKey, openPublic: openPublicKey };
 
 /** Brings the schema up to date, as the login of the URL itself; returns the names of what was applied. */
 export const migrateDatabase = (url: string): Promise<{ applied: string[] }> => migrate(url);

@@ -2,14 +2,29 @@
 import { canonicalHash } from "../model/canonical-hash.ts";
 import type { ChangeKind, Item, Operation, Reason } from "../model/change.ts";
 import type { Attributes } from "../model/entry.ts";
+import type { Instant } from "../model/feed.ts";
 import type { Owner } from "../model/owner.ts";
 import { isSecret, SET } from "../model/secret-values.ts";
 
+/** Who stands for a change, why and since when. */
 export interface Actor {
-  /** `service`: by itself; `operator`: released by a person's approval. */
+  /** `service`: by itself; `operator`: released by a person's approval, or done on a person's order. */
   readonly kind: "service" | "operator";
   readonly name: string;
+  /** What the operator gave as the reason; null for the service, and where a verb asks for none. */
+  readonly reason: string | null;
+  /** When the operator said so; null for the service. */
+  readonly at: Instant | null;
 }
+
+/** The name under which the service itself stands in the log. */
+export const SERVICE: Actor = { kind: "service", name: "danhba", reason: null, at: null };
+
+export const operatorActor = (said: {
+  readonly operator: string;
+  readonly reason: string | null;
+  readonly at: Instant | null;
+}): Actor => ({ kind: "operator", name: said.operator, reason: said.reason, at: said.at });
 
 /**
  * A change to the references of another entry, made together with the item; `userPassword`, removed `["set"]`: the
@@ -17,6 +32,8 @@ export interface Actor {
  */
 export interface ReferenceRecord {
   readonly dn: string;
+  /** `danhbaId` of the entry at `dn`; null for the item's own entry. */
+  readonly holder: string | null;
   readonly attribute: string;
   readonly removed: readonly string[];
   readonly added: readonly string[];
@@ -85,7 +102,7 @@ export function appendRecords(
   let { seq, hash } = head;
   for (const { item, actor, isComplete } of entries) {
     seq += 1;
-    const record: LogRecord = {
+    const record = storable({
       formatVersion: 1,
       realm: context.realm,
       seq,
@@ -107,7 +124,7 @@ export function appendRecords(
       decisionNo: item.reason.decisionNo,
       delivery: context.delivery,
       prev: hash,
-    };
+    });
     hash = canonicalHash(record);
     chained.push({ record, hash });
   }
@@ -116,19 +133,32 @@ export function appendRecords(
 
 function referenceRecords(operation: Operation, own: string): ReferenceRecord[] {
   if (operation.op !== "modify") return [];
-  const { dn, changes } = operation;
+  const { dn, changes, expects } = operation;
+  const holder = dn === own ? null : (expects.find(({ attribute }) => attribute === "danhbaId")?.value ?? null);
   const isReference = (attribute: string) => attribute === "member" || attribute === "roleOccupant";
   const attributes = new Set(changes.map(({ attribute }) => attribute).filter(isReference));
   const valuesOf = (attribute: string, type: "add" | "delete") =>
     changes.filter((c) => c.attribute === attribute && c.type === type).flatMap(({ values }) => values);
   const records: ReferenceRecord[] = [...attributes].map((attribute) => ({
     dn,
+    holder,
     attribute,
     removed: valuesOf(attribute, "delete"),
     added: valuesOf(attribute, "add"),
   }));
   // On the owner's own entry `before` and `after` say it.
   const secret = dn === own ? undefined : changes.find(({ attribute }) => isSecret(attribute));
-  if (secret !== undefined) records.push({ dn, attribute: secret.attribute, removed: SET, added: [] });
+  if (secret !== undefined) records.push({ dn, holder, attribute: secret.attribute, removed: SET, added: [] });
   return records;
+}
+
+/** As JSON text holds what no database takes: U+0000, which a hand-made entry may hold, and half a surrogate pair. */
+const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
+
+/** The record as it can be stored, so that it is the same when it is read again, and its hash right. */
+function storable(record: LogRecord): LogRecord {
+  if (!UNSTORABLE.test(JSON.stringify(record))) return record;
+  return JSON.parse(JSON.stringify(record), (_key, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\u{FFFD}") : value,
+  );
 }

@@ -1,5 +1,6 @@
 /** Exit statuses: results 0 to 4, faults 10 and up; README lists the same table, checked by a test. */
 import type { RunState } from "../ports/journal-port.ts";
+import type { RunResult } from "../reconcile/run-once.ts";
 
 export const EXIT = {
   done: 0,
@@ -9,8 +10,19 @@ export const EXIT = {
   itemsFailed: 4,
 } as const;
 
-/** Failed items weigh more than held ones; a run that was stopped is done as far as it was asked to go. */
-export function exitOfRun(state: RunState, failed: number, held: number): number {
-  if (failed > 0 || state === "failed") return EXIT.itemsFailed;
+/**
+ * Failed items weigh more than held ones; a run that was stopped is done as far as it was asked to go.
+ * @param unexplained differences that the independent check found: the run is not what it says it is
+ */
+export function exitOfRun(state: RunState, failed: number, held: number, unexplained = 0): number {
+  if (failed > 0 || unexplained > 0 || state === "failed") return EXIT.itemsFailed;
   return held > 0 || state === "held" ? EXIT.held : EXIT.done;
 }
+
+export const exitOfResult = ({
+  state,
+  failed,
+  held,
+  proof,
+}: Pick<RunResult, "state" | "failed" | "held" | "proof">): number =>
+  exitOfRun(state, failed.length, held.length, proof?.unexplained ?? 0);

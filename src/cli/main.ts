@@ -9,6 +9,7 @@ import { DanhbaError, ERROR_CODES } from "../model/error.ts";
 import { errorText } from "../texts/errors.ts";
 import { EXIT } from "./exit-status.ts";
 import { createProgram } from "./program.ts";
+import { visibleText } from "./views/visible.ts";
 
 const PACKAGE = join(import.meta.dirname, "..", "..", "package.json");
 
@@ -41,7 +42,8 @@ function report(error: unknown): number {
           { detail: error instanceof Error ? error.message : String(error) },
           error,
         );
-  process.stderr.write(`danhba: ${fault.code}: ${errorText(lang, fault)}\n`);
-  if (fault.code === "INTERNAL" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(`danhba: ${fault.code}: ${visibleText(errorText(lang, fault))}\n`);
+  if (fault.code === "INTERNAL" && error instanceof Error)
+    process.stderr.write(`${visibleText(error.stack ?? "")}\n`);
   return ERROR_CODES[fault.code].exit;
 }

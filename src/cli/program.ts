@@ -1,20 +1,25 @@
 /** The verbs with their options and help (design.md §6). */
 import { Command, Option } from "commander";
+import { CHANGE_KINDS } from "../model/change.ts";
 import { FEED_ENCODINGS } from "../model/feed-encoding.ts";
 import { RESET_CAUSES } from "../model/handover.ts";
 import { HELP, type HelpKey } from "../texts/help.ts";
 import type { Lang } from "../texts/lang.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
 import { applyVerb } from "./verbs/apply.ts";
+import { asOfVerb } from "./verbs/as-of.ts";
 import { configCheckVerb } from "./verbs/config-check.ts";
 import { daemonVerb } from "./verbs/daemon.ts";
 import { decisionsResolveVerb, decisionsVerb } from "./verbs/decisions.ts";
 import { devDemoVerb, devNamingReportVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
 import { doctorVerb } from "./verbs/doctor.ts";
 import { explainVerb } from "./verbs/explain.ts";
+import { feedCheckVerb } from "./verbs/feed-check.ts";
 import { feedImportVerb } from "./verbs/feed-import.ts";
 import { handoverCollectVerb, handoverListVerb } from "./verbs/handover.ts";
-import { type LogOptions, logVerb, logVerifyVerb } from "./verbs/log.ts";
+import { type LogOptions, logVerb } from "./verbs/log.ts";
+import { type CheckpointOptions, logCheckpointVerb } from "./verbs/log-checkpoint.ts";
+import { type LogVerifyOptions, logVerifyVerb } from "./verbs/log-verify.ts";
 import { migrateVerb } from "./verbs/migrate.ts";
 import { nameVerb } from "./verbs/name.ts";
 import { noticesCloseVerb, noticesVerb } from "./verbs/notices.ts";
@@ -22,9 +27,10 @@ import { ordersEndVerb, ordersGiveVerb, ordersVerb } from "./verbs/orders.ts";
 import { passwordResetVerb } from "./verbs/password-reset.ts";
 import { planVerb } from "./verbs/plan.ts";
 import { ruleVerb } from "./verbs/rule.ts";
-import { runsVerb } from "./verbs/runs.ts";
+import { runsShowVerb, runsVerb } from "./verbs/runs.ts";
 import { statusVerb } from "./verbs/status.ts";
 import { syncVerb } from "./verbs/sync.ts";
+import { undoVerb } from "./verbs/undo.ts";
 
 /** The headings of commander's own help. */
 const TITLES: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
@@ -90,7 +96,13 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .addOption(new Option("--mode <mode>", help.mode).choices(["full", "delta"]).default("full"))
     .option("--source <name>", help.source)
     .addOption(new Option("--encoding <name>", help.encoding).choices(FEED_ENCODINGS))
+    .option("--declare-people <n>", help.declarePeople)
+    .option("--declare-units <n>", help.declareUnits)
+    .option("--sha256 <hex>", help.sha256)
     .action(run((session, command) => feedImportVerb(session, command.args, command.opts())));
+  verb(feed, "check", "feedCheck", "feed check --json", "0, 1, 3, 11–14").action(
+    run((session) => feedCheckVerb(session)),
+  );
 
   verb(program, "name", "name", "name --profile soctrang < batch.json", "0, 1")
     .requiredOption("--profile <name>", help.profile)
@@ -108,9 +120,12 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .requiredOption("--digest <sha256>", help.digest)
     .action(run((session, command) => applyVerb(session, command.args[0] ?? "", command.opts())));
 
-  verb(program, "runs", "runs", "runs --limit 5", "0, 1, 11–14")
+  const runs = verb(program, "runs", "runs", "runs --limit 5", "0, 1, 11–14")
     .option("--limit <n>", help.limit, "20")
     .action(run((session, command) => runsVerb(session, command.opts())));
+  verb(runs, "show", "runsShow", "runs show 12", "0, 1, 11–14")
+    .argument("<run>", help.run)
+    .action(run((session, command) => runsShowVerb(session, command.args[0] ?? "")));
   for (const [name, verdict] of [
     ["approve", "approved"],
     ["reject", "rejected"],
@@ -122,6 +137,19 @@ export function createProgram(lang: Lang, version: string, done: (status: number
       .requiredOption("--reason <text>", help.reason)
       .action(run((session, command) => ruleVerb(session, command.args[0] ?? "", verdict, command.opts())));
   }
+
+  verb(
+    program,
+    "undo",
+    "undo",
+    'undo 12 --operator "Nguyễn Văn A" --reason "QĐ 45/QĐ-SNV"',
+    "0, 1, 2, 3, 4, 11–22",
+  )
+    .argument("<run>", help.run)
+    .option("--operator <name>", help.operator)
+    .option("--reason <text>", help.reason)
+    .option("--dry-run", help.dryRun)
+    .action(run((session, command) => undoVerb(session, command.args[0] ?? "", command.opts())));
 
   const decisions = verb(program, "decisions", "decisions", "decisions --json", "0, 1, 11–14")
     .option("--all", help.decisionsAll)
@@ -194,16 +222,34 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .argument("<subject>", help.subject)
     .action(run((session, command) => explainVerb(session, command.args[0] ?? "")));
 
-  const log = verb(program, "log", "log", "log --owner person:ST000001", "0, 1, 11–14")
+  const log = verb(program, "log", "log", "log --person ST000001 --since 01/01/2026", "0, 1, 11–14")
+    .option("--person <id>", help.logPerson)
+    .option("--address <address>", help.logAddress)
+    .option("--unit <code>", help.logUnit)
     .option("--owner <owner>", help.owner)
+    .addOption(new Option("--kind <kind>", help.kind).choices(CHANGE_KINDS))
+    .option("--operator <name>", help.logOperator)
     .option("--run <n>", help.run)
     .option("--clause <clause>", help.clause)
     .option("--since <time>", help.since)
+    .option("--until <time>", help.until)
     .option("--limit <n>", help.limit, "50")
     .action(run((session, command) => logVerb(session, command.opts<LogOptions>())));
-  verb(log, "verify", "logVerify", "log verify", "0, 1, 11–14, 23").action(
-    run((session) => logVerifyVerb(session)),
-  );
+  const verifyExample = "log verify --checkpoint 2026-11-21.json --public-key danhba.pub";
+  verb(log, "verify", "logVerify", verifyExample, "0, 1, 11–14, 23, 29")
+    .option("--checkpoint <file>", help.checkpoint)
+    .option("--public-key <file>", help.publicKey)
+    .action(run((session, command) => logVerifyVerb(session, command.opts<LogVerifyOptions>())));
+  const checkpointExample = "log checkpoint --key danhba.key --output 2026-11-21.json";
+  verb(log, "checkpoint", "logCheckpoint", checkpointExample, "0, 1, 11–14, 23")
+    .requiredOption("--key <file>", help.signingKey)
+    .option("--output <file>", help.checkpointFile)
+    .action(run((session, command) => logCheckpointVerb(session, command.opts<CheckpointOptions>())));
+  verb(program, "as-of", "asOf", 'as-of "21/11/2026 08:00" ST000588', "0, 1, 11–14, 23")
+    .argument("<time>", help.asOfTime)
+    .argument("[subject]", help.asOfSubject)
+    .option("--ldif", help.asOfLdif)
+    .action(run((session, command) => asOfVerb(session, command.args, command.opts())));
 
   verb(program, "daemon", "daemon", "daemon", "0, 1, 10–21")
     .option("--log-level <level>", help.logLevel, "info")

@@ -7,6 +7,7 @@ import { DanhbaError } from "../model/error.ts";
 import type { Progress, RealmServices } from "../reconcile/realm-services.ts";
 import type { Lang } from "../texts/lang.ts";
 import { showProgress } from "./progress.ts";
+import { visibleJson, visibleText } from "./views/visible.ts";
 
 export interface GlobalOptions {
   readonly config: string;
@@ -38,14 +39,14 @@ export function openSession(options: GlobalOptions, lang: Lang): Session {
       environment ??= readEnvironment(options.envFile ?? null);
       return environment;
     },
-    print: (text) => void process.stdout.write(`${text}\n`),
-    tell: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${visibleText(text)}\n`),
+    tell: (text) => void process.stderr.write(`${visibleText(text)}\n`),
   };
 }
 
 /** Two spaces deep for people, yet one document. */
 export const jsonText = (document: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(document, null, 2);
+  visibleJson(JSON.stringify(document, null, 2));
 
 /** @throws DanhbaError SETTINGS_INVALID for the first problem, after all have been told */
 export function settingsOf(session: Session): LoadedSettings {

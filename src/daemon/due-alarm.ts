@@ -1,5 +1,6 @@
 /** Rings at the instant at which something is due by itself: one timer for the whole realm, nobody is asked in turn. */
 import type { Logger } from "../logging/logger.ts";
+import type { Instant } from "../model/feed.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
 import { faultOf } from "./fault-of.ts";
@@ -9,6 +10,9 @@ const LONGEST_MS = 24 * 3_600_000;
 
 /** A moment beyond the instant: timers may ring up to a millisecond early, and what is due must be past. */
 const MARGIN_MS = 5;
+
+/** What is still due after the run that it called for waits for something else: asking at once again would not help. */
+const AGAIN_MS = 60_000;
 
 export interface DueAlarmOptions {
   readonly realm: string;
@@ -22,6 +26,8 @@ export class DueAlarm {
   readonly #ring: () => void;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
+  /** What it rang for last, and when. */
+  #rung: { readonly due: Instant | null; readonly at: number } = { due: null, at: 0 };
 
   constructor(options: DueAlarmOptions, ring: () => void) {
     this.#options = options;
@@ -33,7 +39,9 @@ export class DueAlarm {
     const { realm, journal, clock, log } = this.#options;
     try {
       const next = await journal.nextDue(realm);
-      this.#wait(next === null ? null : Date.parse(next) - clock.now() + MARGIN_MS);
+      if (next === null) return this.#wait(null, null);
+      const from = next === this.#rung.due ? this.#rung.at + AGAIN_MS : Number.NEGATIVE_INFINITY;
+      this.#wait(next, Math.max(Date.parse(next) + MARGIN_MS, from) - clock.now());
     } catch (error) {
       if (!this.#isStopped) log.warn({ realm, ...faultOf(error) }, "what is due next could not be read");
     }
@@ -44,12 +52,17 @@ export class DueAlarm {
     clearTimeout(this.#timer);
   }
 
-  #wait(milliseconds: number | null): void {
+  #wait(due: Instant | null, milliseconds: number | null): void {
     clearTimeout(this.#timer);
     if (this.#isStopped || milliseconds === null) return;
     this.#timer =
       milliseconds > LONGEST_MS
         ? setTimeout(() => void this.set(), LONGEST_MS)
-        : setTimeout(this.#ring, Math.max(0, milliseconds));
+        : setTimeout(() => this.#ringFor(due), Math.max(0, milliseconds));
+  }
+
+  #ringFor(due: Instant | null): void {
+    this.#rung = { due, at: this.#options.clock.now() };
+    this.#ring();
   }
 }

@@ -4,11 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import cron from "node-cron";
 import type { Logger } from "../logging/logger.ts";
 import { DanhbaError, ERROR_CODES } from "../model/error.ts";
+import type { Proof } from "../model/proof.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedReader } from "../ports/feed-port.ts";
 import type { JournalPort, Lease, RunTrigger } from "../ports/journal-port.ts";
 import type { WakeUps } from "../ports/wake-port.ts";
 import type { SyncResult } from "../reconcile/sync.ts";
+import { type DirectoryLook, DriftWatch } from "./drift-watch.ts";
 import { DueAlarm } from "./due-alarm.ts";
 import { faultOf } from "./fault-of.ts";
 import { WakeQueue } from "./wake-queue.ts";
@@ -24,6 +26,8 @@ export interface ServeOptions {
   readonly stop: AbortSignal;
   /** One run under the lease; opens and closes its own directory connection. */
   readonly run: (lease: Lease, trigger: RunTrigger, stop: AbortSignal) => Promise<SyncResult>;
+  /** Connects for looks at the directory between runs. */
+  readonly openLook: () => Promise<DirectoryLook>;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -31,7 +35,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * Until `stop`. Faults that may pass (database or directory out of reach, lease lost) are logged and tried again
- * with growing pauses.
+ * with growing pauses; whoever has lost the lease to another waits like this until that one gives it back.
  * @throws DanhbaError LEASE_HELD when another service is there at the start; any fault that waiting cannot mend
  */
 export async function serveRealm(options: ServeOptions): Promise<void> {
@@ -82,7 +86,9 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
   });
   const alarm = new DueAlarm(options, () => queue.wake("due"));
   const task = cron.schedule(schedule.full, () => queue.wake("schedule"), { timezone: "Asia/Ho_Chi_Minh" });
+  const watch = new DriftWatch(options, lease, () => queue.wake("drift"));
   const poll = setInterval(() => {
+    watch.look();
     void pollFeed(options, queue);
     void alarm.set();
   }, schedule.pollSeconds * 1_000);
@@ -90,7 +96,7 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
     for (let failures = 0; ; ) {
       const trigger = await queue.next(over);
       if (trigger === null) break;
-      const isDone = await runOnce(options, lease, trigger);
+      const isDone = await watch.pausedFor(() => runOnce(options, lease, trigger));
       await alarm.set();
       failures = isDone ? 0 : failures + 1;
       if (!isDone) {
@@ -98,10 +104,11 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
         queue.wake(trigger);
       }
     }
-    if (lease.lost.aborted && !stop.aborted) throw new DanhbaError("LEASE_LOST", { realm });
+    if (lease.lost.aborted && !stop.aborted) throw lease.lost.reason;
   } finally {
     clearInterval(poll);
     alarm.stop();
+    await watch.stop();
     await task.destroy();
     await listener.stop();
   }
@@ -112,18 +119,36 @@ async function runOnce(options: ServeOptions, lease: Lease, trigger: RunTrigger)
   const { realm, log, stop } = options;
   try {
     const result = await options.run(lease, trigger, stop);
-    const { runId, state, applied, held, failed, counts, findings, durationMs } = result;
-    const numbers = { realm, runId, trigger, state, applied, counts, durationMs, findings: findings.length };
-    if (failed.length > 0 || held.length > 0)
+    const { runId, state, applied, held, failed, counts, findings, drift, proof, durationMs } = result;
+    const lengths = { findings: findings.length, drift: drift.length };
+    const numbers = {
+      realm,
+      runId,
+      trigger,
+      state,
+      applied,
+      counts,
+      durationMs,
+      ...lengths,
+      proof: numbersOf(proof),
+    };
+    if (failed.length > 0 || held.length > 0 || (proof !== null && proof.unexplained > 0))
       log.warn({ ...numbers, held, failed: failed.length }, "run needs a person");
     else log.info(numbers, "run done");
     return true;
   } catch (error) {
-    if (lease.lost.aborted) throw new DanhbaError("LEASE_LOST", { realm }, error);
+    if (lease.lost.aborted) throw lease.lost.reason;
     if (!mayPass(error)) throw error;
     log.error({ realm, trigger, ...faultOf(error) }, "run aborted, will be tried again");
     return false;
   }
+}
+
+/** The differences themselves are personal data: `danhba runs --json` has them. */
+function numbersOf(proof: Proof | null): Omit<Proof, "differences"> | null {
+  if (proof === null) return null;
+  const { differences: _differences, ...numbers } = proof;
+  return numbers;
 }
 
 /** Backstop for a notification that got lost: costs one small query. */

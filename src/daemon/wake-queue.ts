@@ -4,6 +4,10 @@ import type { RunTrigger } from "../ports/journal-port.ts";
 /** A feed that never falls quiet is still followed: a burst is cut after so many times the settling time. */
 const LONGEST_BURST = 10;
 
+/** Of two wake-ups the run has the trigger of the higher rank: one that is proved, before one that is not. */
+const RANKS: Readonly<Partial<Record<RunTrigger, number>>> = { feed: 0, due: 1, drift: 1 };
+const rankOf = (trigger: RunTrigger): number => RANKS[trigger] ?? 2;
+
 export class WakeQueue {
   #trigger: RunTrigger | null = null;
   #lastAt = 0;
@@ -20,7 +24,7 @@ export class WakeQueue {
     const now = performance.now();
     if (this.#trigger === null) this.#firstAt = now;
     this.#lastAt = now;
-    if (this.#trigger === null || trigger !== "feed") this.#trigger = trigger;
+    if (this.#trigger === null || rankOf(trigger) >= rankOf(this.#trigger)) this.#trigger = trigger;
     this.#notify?.();
   }
 

@@ -1,16 +1,25 @@
 /** The gate: which items of a plan may be applied now, and which wait for a named operator, with the numbers. */
 import type { ChangeKind, Item } from "../model/change.ts";
+import type { Instant } from "../model/feed.ts";
 import type { FeedRule } from "../model/feed-certificate.ts";
 import type { Params } from "../model/finding.ts";
-import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
+import type { Owner, OwnerKind } from "../model/owner.ts";
+import { exceededLimits } from "./exceeded-limits.ts";
 import type { GateLimits } from "./limits.ts";
+import { shrunkGroups } from "./shrunk-groups.ts";
 
 /** What an operator said about an item, by its digest. */
 export interface Ruling {
   readonly verdict: "approved" | "rejected";
   readonly operator: string;
   readonly reason: string;
+  readonly at: Instant;
+  /** The item would do again what this run did and an operator has undone. */
+  readonly undoneRun?: number;
 }
+
+/** A ruling that is not given yet. */
+export type Word = Omit<Ruling, "at" | "undoneRun">;
 
 export type SortCounts = Readonly<Record<OwnerKind, number>>;
 
@@ -19,7 +28,7 @@ export interface Population {
   readonly all: SortCounts;
   /** By code of the agency (`agencyIndex`). */
   readonly agencies: ReadonlyMap<string, SortCounts>;
-  /** Members of danhba's groups, by `dnKey`. */
+  /** Members of danhba's groups, by `dnKey`, without the placeholder. */
   readonly members: ReadonlyMap<string, number>;
 }
 
@@ -56,10 +65,14 @@ export type HoldRule =
   | "rejected"
   | "requires";
 
-export interface HeldItem {
-  readonly item: Item;
+/** Why an item is held, with the numbers. */
+export interface Hold {
   readonly rule: HoldRule;
   readonly params: Params;
+}
+
+export interface HeldItem extends Hold {
+  readonly item: Item;
 }
 
 /** What is held for one rule, as a person is told of it: items of one kind, or rows of the feed. */
@@ -76,89 +89,78 @@ export interface Verdict {
 }
 
 /**
- * | ruling on the item | kind over its limit | verdict |
+ * | ruling on the item | otherwise | verdict |
  * |---|---|---|
- * | approved | any | released |
  * | rejected | any | held (`rejected`) |
- * | none, ordered by an operator | any | released |
- * | none | yes | held with every other unapproved item of that kind |
- * | none | no | released |
+ * | approved | any | released |
+ * | none | ordered by an operator | released |
+ * | none | of an agency whose slice of the feed is frozen | held (`frozen`) |
+ * | none | drift, and a backup was restored | held (`restored`) |
+ * | none | of a kind over its limit | held (`limit.*`, `agency.*`: see `exceededLimits`) |
+ * | none | leaves a group that shrinks too much | held (`shrink.*`: see `shrunkGroups`) |
+ * | none | | released |
  *
- * An item that requires a held one is held too (`requires`). Order is kept. Approved and ordered items do not count
- * against the limit.
+ * Whatever requires a held item is held too (`requires`). Order is kept. Only items that nobody has ruled upon, ordered
+ * or otherwise held count against a limit.
  */
 export function judgePlan(items: readonly Item[], input: GateInput): Verdict {
-  const { limits, rulings } = input;
-  const population = input.population.all;
-  const open = items.filter(({ digest, orderedBy }) => orderedBy === null && !rulings.has(digest));
-  const exceeded = exceededLimits(open, limits, population);
-  const released: Item[] = [];
-  const held: HeldItem[] = [];
-  const heldOwners = new Set<string>();
-  for (const item of items) {
-    const hold = holdOf(item, rulings.get(item.digest), exceeded, heldOwners);
-    if (hold === null) {
-      released.push(item);
-    } else {
-      held.push({ item, ...hold });
+  const holds = new Map<Item, Hold>();
+  const hold = (candidates: readonly Item[], holdOf: (item: Item) => Hold | null): void => {
+    for (const item of candidates) {
+      const found = holds.has(item) ? null : holdOf(item);
+      if (found !== null) holds.set(item, found);
+    }
+  };
+  const isFree = (item: Item): boolean => !holds.has(item);
+  const isOpen = (item: Item): boolean => isFree(item) && !isSpokenFor(item, input);
+
+  hold(items, (item) => rejectionOf(item, input));
+  hold(items.filter(isOpen), (item) => frozenOf(item, input));
+  const open = items.filter(isOpen);
+  hold(open, exceededLimits(open, input));
+  holdWaiting(items, holds);
+  hold(items.filter(isOpen), shrunkGroups(items.filter(isOpen), input));
+  holdWaiting(items, holds);
+
+  const held = items.flatMap((item) => {
+    const found = holds.get(item);
+    return found === undefined ? [] : [{ item, ...found }];
+  });
+  return { released: items.filter(isFree), held };
+}
+
+export const traitOf = ({ owner }: Item, { traits }: Pick<GateInput, "traits">): Trait =>
+  traits.get(owner) ?? { agency: null, isDrift: false };
+
+/** A person has said so: with exactly these writes, or with an order. */
+const isSpokenFor = ({ digest, orderedBy }: Item, { rulings }: GateInput): boolean =>
+  orderedBy !== null || rulings.has(digest);
+
+function rejectionOf({ digest }: Item, { rulings }: GateInput): Hold | null {
+  const ruling = rulings.get(digest);
+  if (ruling?.verdict !== "rejected") return null;
+  const { operator, reason, undoneRun } = ruling;
+  const params = { operator, reason };
+  return { rule: "rejected", params: undoneRun === undefined ? params : { ...params, undoneRun } };
+}
+
+function frozenOf(item: Item, input: GateInput): Hold | null {
+  const { agency, isDrift } = traitOf(item, input);
+  if (agency !== null && input.frozenAgencies.has(agency)) return { rule: "frozen", params: { agency } };
+  return isDrift && input.isRestored ? { rule: "restored", params: {} } : null;
+}
+
+/** Until nothing more is found: what waits may itself be waited for, wherever it stands. */
+function holdWaiting(items: readonly Item[], holds: Map<Item, Hold>): void {
+  const heldOwners = new Set<string>([...holds.keys()].map(({ owner }) => owner));
+  for (let before = -1; before < holds.size; ) {
+    before = holds.size;
+    for (const item of items) {
+      if (holds.has(item)) continue;
+      const owner = item.requires.find((required) => heldOwners.has(required));
+      if (owner === undefined) continue;
+      holds.set(item, { rule: "requires", params: { owner } });
       heldOwners.add(item.owner);
     }
   }
-  return { released, held };
-}
-
-interface Hold {
-  readonly rule: HoldRule;
-  readonly params: Params;
-}
-
-function holdOf(
-  item: Item,
-  ruling: Ruling | undefined,
-  exceeded: ReadonlyMap<string, Hold>,
-  heldOwners: ReadonlySet<string>,
-): Hold | null {
-  if (ruling?.verdict === "rejected") {
-    return { rule: "rejected", params: { operator: ruling.operator, reason: ruling.reason } };
-  }
-  const owner = item.requires.find((required) => heldOwners.has(required));
-  if (owner !== undefined) return { rule: "requires", params: { owner } };
-  if (ruling?.verdict === "approved" || item.orderedBy !== null) return null;
-  for (const kind of item.kinds) {
-    const hold = exceeded.get(limitKey(kind, item));
-    if (hold !== undefined) return hold;
-  }
-  return null;
-}
-
-const limitKey = (kind: ChangeKind, item: Item): string => `${kind} ${splitOwner(item.owner).kind}`;
-
-/** Counts every kind of every item, by the sort of its owner, and compares with the limits. */
-function exceededLimits(
-  items: readonly Item[],
-  limits: GateLimits,
-  population: SortCounts,
-): Map<string, Hold> {
-  const exceeded = new Map<string, Hold>();
-  const counts = new Map<string, { kind: ChangeKind; sort: OwnerKind; count: number }>();
-  for (const item of items) {
-    const sort = splitOwner(item.owner).kind;
-    for (const kind of item.kinds) {
-      const key = limitKey(kind, item);
-      const entry = counts.get(key) ?? { kind, sort, count: 0 };
-      counts.set(key, { ...entry, count: entry.count + 1 });
-    }
-  }
-  for (const [key, { kind, sort, count }] of counts) {
-    const limit = limits[kind];
-    if (limit === undefined || count <= limit.always) continue;
-    const total = population[sort];
-    const percent = total === 0 ? 100 : (100 * count) / total;
-    const params = { kind, sort, count, total, percent: Math.round(percent * 10) / 10 };
-    if (percent > limit.percent)
-      exceeded.set(key, { rule: "limit.percent", params: { ...params, limit: limit.percent } });
-    else if (count > limit.max)
-      exceeded.set(key, { rule: "limit.max", params: { ...params, limit: limit.max } });
-  }
-  return exceeded;
 }

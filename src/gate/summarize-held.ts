@@ -1,4 +1,5 @@
 /** What is held, in as few lines as a person needs. */
+import type { Item } from "../model/change.ts";
 import type { FeedJudgement } from "../model/feed-certificate.ts";
 import type { HeldItem, HeldSummary } from "./judge-plan.ts";
 
@@ -15,7 +16,13 @@ export function summarizeFrozen(judgements: readonly FeedJudgement[]): HeldSumma
 }
 
 /** One line per kind and rule; what waits for another item is counted under that. */
-export function summarizeHeld(held: readonly HeldItem[]): HeldSummary[] {
+export const summarizeHeld = (held: readonly HeldItem[]): HeldSummary[] =>
+  groupHeld(held).map(({ summary }) => summary);
+
+/** The same lines, each with its items. */
+export function groupHeld(
+  held: readonly HeldItem[],
+): { readonly summary: HeldSummary; readonly items: readonly Item[] }[] {
   const groups = Map.groupBy(held, ({ item, rule, params }) =>
     rule === "requires" ? `${item.kind} ${rule}` : `${item.kind} ${rule} ${JSON.stringify(params)}`,
   );
@@ -23,6 +30,7 @@ export function summarizeHeld(held: readonly HeldItem[]): HeldSummary[] {
     const [first] = members;
     if (first === undefined) return [];
     const { item, rule, params } = first;
-    return [{ kind: item.kind, rule, params, count: members.length }];
+    const items = members.map((one) => one.item);
+    return [{ summary: { kind: item.kind, rule, params, count: items.length }, items }];
   });
 }

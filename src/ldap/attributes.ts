@@ -50,6 +50,8 @@ export const READ_ATTRIBUTES = [
   "entryUUID",
   "entryCSN",
   "createTimestamp",
+  "modifyTimestamp",
+  "modifiersName",
   "pwdLastSuccess",
   "pwdChangedTime",
   ...WRITTEN_ATTRIBUTES.filter((name) => name !== "userPassword"),

@@ -16,7 +16,9 @@ import { AssertionControl } from "./assertion-control.ts";
 import { READ_ATTRIBUTES } from "./attributes.ts";
 import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
-import { translateLdapError } from "./translate-error.ts";
+import { readPages } from "./read-pages.ts";
+import { translateLdapError, translateReadError } from "./translate-error.ts";
+import { whyNoAddress, whyNotWhole } from "./whole-entries.ts";
 
 /** Entries a page: the driver is fastest with some hundred to a thousand (measured). */
 const PAGE_SIZE = 500;
@@ -31,40 +33,36 @@ const SPELLING = new Map(READ_ATTRIBUTES.map((name) => [name.toLowerCase(), name
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryPort> {
   const { url, suffix } = options;
   const client = await createClient(options);
-  const guarded = async <T>(
-    context: Readonly<Record<string, string>>,
-    work: () => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw translateLdapError(error, { url, ...context });
-    }
-  };
-  await guarded({ bindDn: options.bindDn }, () => bindClient(client, options));
+  try {
+    await bindClient(client, options);
+  } catch (error) {
+    throw translateLdapError(error, { url, bindDn: options.bindDn });
+  }
 
   /** The driver would connect again by itself, without a bind: then nothing must be read or written. */
-  const bound = <T>(context: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> =>
-    guarded(context, () => {
-      if (!client.isConnected || !client.isBound) {
-        throw new DanhbaError("LDAP_UNREACHABLE", { url, detail: "connection lost" });
-      }
-      return work();
-    });
+  const assertBound = (): void => {
+    if (client.isConnected && client.isBound) return;
+    throw new DanhbaError("LDAP_UNREACHABLE", { url, detail: "connection lost" });
+  };
+  const reading = async <T>(base: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      assertBound();
+      return await work();
+    } catch (error) {
+      throw translateReadError(error, { url, base });
+    }
+  };
 
   const searchBranch = async (base: string, filter?: Filter): Promise<ObservedEntry[]> => {
     const entries: ObservedEntry[] = [];
-    const pages = client.searchPaginated(base, {
-      scope: "children",
+    const pages = readPages(client, base, {
+      attributes: READ_ATTRIBUTES,
+      pageSize: PAGE_SIZE,
       ...(filter === undefined ? {} : { filter }),
-      attributes: [...READ_ATTRIBUTES],
-      paged: { pageSize: PAGE_SIZE },
     });
-    for await (const { searchEntries, searchReferences } of pages) {
-      if (searchReferences.length > 0)
-        throw new DanhbaError("LDAP_INCOMPLETE", { url, base, result: "referral" });
-      entries.push(...searchEntries.map(observed));
-    }
+    for await (const page of pages) for (const entry of page) entries.push(observed(entry));
+    const wrong = whyNotWhole(base, entries) ?? (filter === undefined ? whyNoAddress(base, entries) : null);
+    if (wrong !== null) throw new DanhbaError("LDAP_INCOMPLETE", wrong);
     return entries;
   };
 
@@ -72,7 +70,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const entries: ObservedEntry[] = [];
     for (const branch of Object.values(BRANCHES)) {
       const base = `${branch},${suffix}`;
-      for (const entry of await bound({ base }, () => searchBranch(base, filter))) entries.push(entry);
+      for (const entry of await reading(base, () => searchBranch(base, filter))) entries.push(entry);
     }
     return entries;
   };
@@ -80,29 +78,61 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   return {
     observe: () => searchBranches(),
     changedSince: (csn) => searchBranches(new GreaterThanEqualsFilter({ attribute: "entryCSN", value: csn })),
+    present: async () => {
+      const present = new Map<string, string>();
+      for (const branch of Object.values(BRANCHES)) {
+        const base = `${branch},${suffix}`;
+        await reading(base, async () => {
+          const attributes = ["entryUUID", "entryCSN"];
+          for await (const page of readPages(client, base, { attributes, pageSize: PAGE_SIZE })) {
+            for (const entry of page) present.set(String(entry.entryUUID), String(entry.entryCSN));
+          }
+        });
+      }
+      return present;
+    },
     contextCsn: () =>
-      bound({ base: suffix }, async () => {
-        const { searchEntries } = await client.search(suffix, { scope: "base", attributes: ["contextCSN"] });
-        const values = [searchEntries[0]?.contextCSN ?? []].flat().map(String).toSorted();
+      reading(suffix, async () => {
+        const entry = await readIfThere(client, suffix, ["contextCSN"]);
+        const values = [entry?.contextCSN ?? []].flat().map(String).toSorted();
         return values.length === 0 ? null : values.join(" ");
       }),
     read: (dn) =>
-      bound({ dn }, async () => {
-        try {
-          const { searchEntries } = await client.search(dn, {
-            scope: "base",
-            attributes: [...READ_ATTRIBUTES],
-          });
-          return searchEntries[0] === undefined ? null : observed(searchEntries[0]);
-        } catch (error) {
-          if (error instanceof NoSuchObjectError) return null;
-          throw error;
-        }
+      reading(dn, async () => {
+        const entry = await readIfThere(client, dn, READ_ATTRIBUTES);
+        return entry === null ? null : observed(entry);
       }),
-    notesSignIns: () => guarded({ bindDn: options.bindDn }, () => notesSignIns(options)),
-    write: (operation) => bound({ dn: operation.dn }, () => writeOperation(client, operation)),
+    notesSignIns: () => reading(options.bindDn, () => notesSignIns(options)),
+    write: async (operation) => {
+      try {
+        assertBound();
+        await writeOperation(client, operation);
+      } catch (error) {
+        throw translateLdapError(error, { url, dn: operation.dn });
+      }
+    },
     close: () => client.unbind(),
   };
+}
+
+/**
+ * One entry; null where the server says that there is none.
+ * @throws DanhbaError LDAP_INCOMPLETE `entryHidden` for one that the server knows and does not show, or `referral`
+ */
+async function readIfThere(client: Client, dn: string, attributes: readonly string[]): Promise<Entry | null> {
+  try {
+    const { searchEntries, searchReferences } = await client.search(dn, {
+      scope: "base",
+      attributes: [...attributes],
+    });
+    const [entry] = searchEntries;
+    if (entry !== undefined) return entry;
+    const result = searchReferences.length > 0 ? "referral" : "entryHidden";
+    throw new DanhbaError("LDAP_INCOMPLETE", { dn, result });
+  } catch (error) {
+    if (error instanceof NoSuchObjectError) return null;
+    throw error;
+  }
 }
 
 async function writeOperation(client: Client, operation: Operation): Promise<void> {

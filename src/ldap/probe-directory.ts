@@ -13,7 +13,8 @@ import type { DirectoryFacts, DirectoryProbe } from "../ports/doctor-port.ts";
 import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
 import { unknownNames } from "./needed-names.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
-import { translateLdapError } from "./translate-error.ts";
+import { readPages } from "./read-pages.ts";
+import { isCutShort, translateLdapError, translateReadError } from "./translate-error.ts";
 import { tryRights } from "./try-rights.ts";
 
 const ASSERTION_OID = "1.3.6.1.1.12";
@@ -34,7 +35,11 @@ export function createDirectoryProbe(options: DirectoryOptions): DirectoryProbe 
       try {
         return await lookAt(client, options);
       } catch (error) {
-        throw translateLdapError(error, { url: options.url, bindDn: options.bindDn });
+        const isPart = error instanceof ResultCodeError && isCutShort(error.code);
+        throw (isPart ? translateReadError : translateLdapError)(error, {
+          url: options.url,
+          bindDn: options.bindDn,
+        });
       } finally {
         await client.unbind();
       }
@@ -98,7 +103,8 @@ async function readBase(client: Client, dn: string, attributes: string[]): Promi
 }
 
 /** Whether an answer of the server means that it cannot work at all, rather than that it will not show something. */
-const isFault = (error: ResultCodeError): boolean => translateLdapError(error, {}).code !== "LDAP_REFUSED";
+const isFault = (error: ResultCodeError): boolean =>
+  isCutShort(error.code) || translateLdapError(error, {}).code !== "LDAP_REFUSED";
 
 async function clockOffset(client: Client): Promise<number | null> {
   const before = Date.now();
@@ -111,18 +117,11 @@ async function readAll(client: Client, suffix: string): Promise<DirectoryFacts["
   let entries = 0;
   for (const branch of Object.values(BRANCHES)) {
     try {
-      const pages = client.searchPaginated(`${branch},${suffix}`, {
-        scope: "children",
-        attributes: ["1.1"],
-        paged: { pageSize: PAGE_SIZE },
-      });
-      for await (const { searchEntries, searchReferences } of pages) {
-        entries += searchEntries.length;
-        if (searchReferences.length > 0) return { entries, cutBy: "referral" };
-      }
+      const pages = readPages(client, `${branch},${suffix}`, { attributes: ["1.1"], pageSize: PAGE_SIZE });
+      for await (const page of pages) entries += page.length;
     } catch (error) {
       if (error instanceof NoSuchObjectError) continue; // told as a missing branch
-      const fault = translateLdapError(error, {});
+      const fault = translateReadError(error, {});
       if (fault.code === "LDAP_UNREACHABLE") throw error;
       return { entries, cutBy: String(fault.params.result ?? fault.message) };
     }

@@ -2,9 +2,13 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 
-/** Lower-case hex SHA-256 of the RFC 8785 form of `value`, which must be plain JSON data. */
-export function canonicalHash(value: unknown): string {
+/** The RFC 8785 form of `value`, which must be plain JSON data. */
+export function canonicalText(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError("only JSON data has a canonical form");
-  return createHash("sha256").update(text).digest("hex");
+  return text;
 }
+
+/** Lower-case hex SHA-256 of the RFC 8785 form of `value`, which must be plain JSON data. */
+export const canonicalHash = (value: unknown): string =>
+  createHash("sha256").update(canonicalText(value)).digest("hex");

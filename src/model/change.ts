@@ -65,6 +65,7 @@ export const REASON_CODES = [
   "FIRST_PASSWORD_ISSUED",
   "PASSWORD_RESET",
   "PASSWORD_EXPIRED",
+  "RUN_UNDONE",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -124,7 +125,7 @@ export interface Item {
   readonly dn: string;
   readonly dnBefore: string | null;
   readonly operations: readonly Operation[];
-  /** The changed attributes of the owner's own entry; secrets only as "set". */
+  /** The changed attributes of the owner's own entry, all of them where it is taken over; secrets only as "set". */
   readonly before: Attributes;
   readonly after: Attributes;
   readonly reason: Reason;

@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   LDAP_UNREACHABLE: { exit: 15, retry: true },
   LDAP_AUTH: { exit: 16, retry: false },
   LDAP_INCOMPLETE: { exit: 17, retry: true },
-  LDAP_REFUSED: { exit: 18, retry: false },
+  LDAP_REFUSED: { exit: 18, retry: true },
   LDAP_INSECURE: { exit: 19, retry: false },
   LEASE_HELD: { exit: 20, retry: true },
   LEASE_LOST: { exit: 21, retry: true },
@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   SERVICE_DOWN: { exit: 26, retry: true },
   HANDOVER_UNFINISHED: { exit: 27, retry: true },
   PRECONDITION_MISSING: { exit: 28, retry: false },
+  CHECKPOINT_INVALID: { exit: 29, retry: false },
 } as const satisfies Record<string, { exit: number; retry: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

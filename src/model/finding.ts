@@ -57,10 +57,16 @@ export const FINDING_CODES = {
   LASTBIND_MISSING: "note",
   HOLIDAYS_MISSING: "note",
   CLOCK_BEHIND: "note",
+  PROOF_DIFFERS: "note",
   // the directory
+  ITEM_GIVEN_UP: "held",
   FOREIGN_ENTRY: "held",
   ADDRESS_IN_USE: "held",
   MISSING_ENTRY: "note",
+  UNKNOWN_ENTRY: "note",
+  DUPLICATE_ID: "note",
+  DIRECTORY_RESTORED: "held",
+  UNDO_CONFLICT: "note",
 } as const satisfies Record<string, "rejected" | "held" | "note">;
 
 export type FindingCode = keyof typeof FINDING_CODES;

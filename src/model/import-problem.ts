@@ -6,6 +6,7 @@ export const IMPORT_PROBLEM_PARAMS = {
   // the delivery as a whole
   NO_FILES: [],
   DECLARED_COUNT: ["kind", "declared", "found"],
+  DECLARED_SHA256: ["declared", "found"],
   // a file
   UNSUPPORTED_FORMAT: ["format"],
   NOT_UTF8: ["offset", "encoding"],

@@ -6,7 +6,7 @@ import type { Owner } from "../model/owner.ts";
 
 /**
  * Owner → SHA-256, in hex, over name, attributes, state and where the owner is referred to: memberships belong to the
- * member, whose item changes them.
+ * member, whose item changes them. Who holds a mailbox is the mailbox's too.
  */
 export function intentsOf(entries: readonly DesiredEntry[]): Map<Owner, string> {
   const memberships = new Map<Owner, string[]>();
@@ -20,9 +20,10 @@ export function intentsOf(entries: readonly DesiredEntry[]): Map<Owner, string> 
     }
   }
   return new Map(
-    entries.map(({ owner, dn, attributes, status }) => {
+    entries.map(({ owner, dn, attributes, status, references }) => {
       const within = (memberships.get(owner) ?? []).toSorted();
-      return [owner, canonicalHash({ dn, attributes, status, within })];
+      const holders = references.roleOccupant?.toSorted() ?? [];
+      return [owner, canonicalHash({ dn, attributes, status, within, holders })];
     }),
   );
 }

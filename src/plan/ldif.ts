@@ -4,21 +4,46 @@ import type { Attributes } from "../model/entry.ts";
 import { splitDn } from "../model/entry.ts";
 import { withoutSecret } from "../model/secret-values.ts";
 
-/** SAFE-STRING of RFC 2849: may stand as it is; everything else is written in base64. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 2849 defines the set by code points
-const SAFE = /^[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x39\x3b\x3d-\x7f][\x01-\x09\x0b\x0c\x0e-\x7f]*$/;
+/**
+ * SAFE-STRING of RFC 2849 without the controls that it lets stand, which would reach a terminal: may stand as it is;
+ * everything else is written in base64.
+ */
+const SAFE = /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$/;
 const LINE_LENGTH = 76;
 
 /** The plan's writes in their order, acceptable to `ldapmodify`; every password in it is an unusable one. */
 export function planLdif(plan: Plan): string {
   const records = plan.items.flatMap(({ owner, kind, reason, operations }) => {
-    const why = `# ${owner} ${kind} ${reason.code} ${reason.clause}`.replaceAll(/[^\x20-\x7e]/g, "?");
+    const why = remark(`${owner} ${kind} ${reason.code} ${reason.clause}`);
     return operations
       .map(withoutSecret)
-      .map((operation, index) => (index === 0 ? [fold(why), ...record(operation)] : record(operation)));
+      .map((operation, index) => (index === 0 ? [why, ...record(operation)] : record(operation)));
   });
   return ["version: 1", ...records.map((lines) => `\n${lines.join("\n")}`), ""].join("\n");
 }
+
+/** An entry as a content record, with remarks above it. */
+export interface LdifEntry {
+  readonly dn: string;
+  readonly attributes: Attributes;
+  readonly remarks: readonly string[];
+}
+
+/** Entries in the order given, acceptable to `slapadd` and `ldapadd` where parents stand before their children. */
+export function contentLdif(remarks: readonly string[], entries: readonly LdifEntry[]): string {
+  const records = entries.map(({ dn, attributes, remarks: own }) =>
+    ["", ...own.map(remark), line("dn", dn), ...attributeLines(classesFirst(attributes))].join("\n"),
+  );
+  return ["version: 1", ...remarks.map(remark), ...records, ""].join("\n");
+}
+
+const classesFirst = ({ objectClass = [], ...others }: Attributes): Attributes => ({
+  objectClass,
+  ...others,
+});
+
+/** Comments hold no more than ASCII. */
+const remark = (text: string): string => fold(`# ${text.replaceAll(/[^\x20-\x7e]/g, "?")}`);
 
 function record(operation: Operation): string[] {
   const head = line("dn", operation.dn);

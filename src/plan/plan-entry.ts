@@ -13,7 +13,7 @@ import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from ".
 import type { Owner } from "../model/owner.ts";
 import { isSecret, SET, withSecretsAsSet } from "../model/secret-values.ts";
 import { alterationReason } from "./alteration-reason.ts";
-import { diffAttributes } from "./diff-attributes.ts";
+import { type AttributeDiff, diffAttributes } from "./diff-attributes.ts";
 import { diffLogin } from "./diff-login.ts";
 import { itemDigest } from "./digest.ts";
 import {
@@ -106,15 +106,26 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   const before = { ...login.before, ...attributes.before, ...secret };
   const after = { ...login.after, ...attributes.after, ...secret };
   const referring = new Set(here.map(({ attribute }) => attribute));
+  const kept = isAdopted(attributes) ? takenOver(observed) : {};
   return finish(context, {
     kinds,
     operations,
-    before,
-    after,
+    before: { ...kept, ...before },
+    after: { ...kept, ...after },
     reason: alterationReason(desired.reasons, { kinds, before, after, referring }),
     handovers: lostMailboxes([...here, ...elsewhere]).map((owner) => ({ owner, why: "head" })),
   });
 }
+
+/** An entry that stood there before danhba: only then is the id new to it. */
+const isAdopted = ({ after }: AttributeDiff): boolean => "danhbaId" in after;
+
+/** What the server notes by itself, and of itself. */
+const NOTED = new Set(["createTimestamp", "pwdChangedTime", "pwdLastSuccess"]);
+
+/** All that an adopted entry holds: no earlier record tells it. */
+const takenOver = ({ attributes }: ObservedEntry): Attributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !NOTED.has(name)));
 
 /** The values that are replaced must be those the plan saw; added and deleted ones the server checks by itself. */
 function sawValues(changes: readonly AttributeChange[], { attributes }: ObservedEntry): Assertion[] {

@@ -16,7 +16,7 @@ export interface PurgeContext {
 }
 
 /** Kept by the server itself, or state of a login that is no more: not what a record is for. */
-const OPERATIONAL = /^(pwd|createTimestamp$)/;
+const OPERATIONAL = /^(pwd|createTimestamp$|modif(yTimestamp|iersName)$)/;
 
 /** References go first, so that no group ever names an entry that is not there. */
 export function planPurge(context: PurgeContext): Item {

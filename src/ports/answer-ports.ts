@@ -2,40 +2,54 @@
 import type { Attributes } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
 import type { FeedBaseline } from "../model/feed-certificate.ts";
+import type { Owner } from "../model/owner.ts";
 import type { Refusal } from "../model/refusal.ts";
-import type { Undo } from "../model/undo.ts";
-import type { Lease } from "./journal-port.ts";
+import type { DoneChange, Undo, UndoEnd, UndoneOwner } from "../model/undo.ts";
+import type { Lease, RunState } from "./journal-port.ts";
 
 export interface BaselinePort {
   read(realm: string): Promise<FeedBaseline | null>;
   write(lease: Lease, run: number, baseline: FeedBaseline): Promise<void>;
-  /** Whether the content of this delivery was that of an earlier one, with another in between. */
+  /** Whether this delivery has the content of an earlier one, while another was accepted as a whole in between. */
   isRepeated(realm: string, delivery: string): Promise<boolean>;
 }
 
-/** One of danhba's own entries as it was last seen. */
-export interface ProjectedEntry {
+/** What is known of one of danhba's own entries since it was last seen. */
+export interface KnownEntry {
   readonly danhbaId: string;
   readonly dn: string;
+  /** Empty where the entry is to be and was seen to be missing. */
   readonly entryUuid: string;
+  /** When what `hash` covers was last seen to have changed; sign-ins since then are not in it. */
   readonly entryCsn: string;
-  /** Without the members of groups. */
-  readonly attributes: Attributes;
-  /** SHA-256 over all that is not volatile, members included. */
+  /** SHA-256 over all that is not volatile, members included (`entryHash`). */
   readonly hash: string;
   /** What it was to be when it was last brought there; null: not yet. */
   readonly intent: string | null;
 }
 
+/** One of danhba's own entries as it was last seen. */
+export interface ProjectedEntry extends KnownEntry {
+  /** Without the members of groups. */
+  readonly attributes: Attributes;
+}
+
 export interface Projection {
   /** By `danhbaId`. */
-  readonly entries: ReadonlyMap<string, ProjectedEntry>;
+  readonly entries: ReadonlyMap<string, KnownEntry>;
   /** `contextCSN` up to which changes were looked at; null: never. */
   readonly contextCsn: string | null;
 }
 
 export interface ProjectionPort {
   read(realm: string): Promise<Projection>;
+  contextCsn(realm: string): Promise<string | null>;
+  /** Those with one of these ids or entryUUIDs, by `danhbaId`. */
+  find(
+    realm: string,
+    ids: readonly string[],
+    uuids: readonly string[],
+  ): Promise<ReadonlyMap<string, KnownEntry>>;
   /** Only what differs: entries to write, ids to forget. */
   write(
     lease: Lease,
@@ -46,6 +60,8 @@ export interface ProjectionPort {
     },
     now: Instant,
   ): Promise<void>;
+  /** What these entries were brought to counts no more: danhba itself has changed them otherwise, as in an undo. */
+  forgetIntents(lease: Lease, ids: readonly string[]): Promise<void>;
 }
 
 export interface RefusalPort {
@@ -58,15 +74,38 @@ export interface UndoPort {
   /** Orders not yet carried out, oldest first. */
   open(realm: string): Promise<readonly Undo[]>;
   /**
-   * Records the order, marks what the run did as not to be done again, and wakes the service.
-   * @throws DanhbaError USAGE for a run that there is not, that has done nothing, or that is to be undone already
+   * @throws DanhbaError USAGE for a run that there is not, that still runs, that has done nothing, that is to be undone
+   * already, or that was undone
    */
+  check(realm: string, run: number): Promise<void>;
+  /** Records the order and wakes the service. @throws as `check` */
   order(
     realm: string,
     order: { readonly run: number; readonly operator: string; readonly reason: string },
     now: Instant,
   ): Promise<Undo>;
-  end(lease: Lease, id: number, now: Instant): Promise<void>;
+  /** Closes the order, with what was said about the parts of it that waited. */
+  end(lease: Lease, id: number, how: UndoEnd, now: Instant): Promise<void>;
+  /** What a run did, oldest first; without what runs of the order `undo` have undone. */
+  changes(realm: string, run: number, undo: number | null): Promise<readonly DoneChange[]>;
+  /** The newest run of an order, and how many of them were refused something; null before the first. */
+  lastRun(
+    realm: string,
+    undo: number,
+  ): Promise<{
+    readonly id: number;
+    readonly state: RunState;
+    readonly digest: string | null;
+    readonly failures: number;
+  } | null>;
+
+  /** Owners whose undone changes are not to be made again. */
+  undone(realm: string): Promise<readonly UndoneOwner[]>;
+  /** To be called before the owners' changes are undone. */
+  keepUndone(lease: Lease, undo: number, owners: readonly Owner[]): Promise<void>;
+  /** What the feed asks of them now that their changes are undone. */
+  noteWishes(lease: Lease, wishes: ReadonlyMap<Owner, string>): Promise<void>;
+  releaseUndone(lease: Lease, owners: readonly Owner[]): Promise<void>;
 }
 
 /** All of them, as the use cases are given them. */

@@ -16,6 +16,8 @@ export interface DirectoryPort {
   contextCsn(): Promise<string | null>;
   /** Entries of the managed branches that changed at or after this `entryCSN`; deletions do not show. @throws as `observe` */
   changedSince(csn: string): Promise<readonly ObservedEntry[]>;
+  /** entryUUID → entryCSN of every entry in the managed branches. @throws as `observe` */
+  present(): Promise<ReadonlyMap<string, string>>;
   /**
    * One write.
    * @throws DanhbaError LDAP_REFUSED when the server refuses it (nothing was written), LDAP_UNREACHABLE when the

@@ -1,7 +1,7 @@
 /** What the use cases need from the database besides the feed: ledger, runs, items, rulings and the log. */
 import type { Actor, ChainedRecord, ChainHead } from "../changelog/record.ts";
 import type { StoredRecord } from "../changelog/verify-chain.ts";
-import type { HeldItem, HeldSummary, Ruling } from "../gate/judge-plan.ts";
+import type { HeldItem, HeldSummary, Ruling, Word } from "../gate/judge-plan.ts";
 import type { Identity } from "../model/account.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import type { ChangeKind, Item, ReasonCode } from "../model/change.ts";
@@ -89,7 +89,7 @@ export interface RunRecord {
   readonly proof: Proof | null;
   /** The undo order that the run carries out. */
   readonly undo: number | null;
-  readonly ruling: (Ruling & { readonly at: Instant }) | null;
+  readonly ruling: Ruling | null;
 }
 
 export interface ItemInDoubt {
@@ -104,8 +104,13 @@ export interface ItemInDoubt {
 export interface Lease {
   readonly realm: string;
   readonly token: number;
-  /** Aborted when the lease is no longer ours. */
+  /** Aborted when the lease is no longer ours, or cannot be kept; the reason is the fault, a DanhbaError. */
   readonly lost: AbortSignal;
+  /** Whether nobody else can have it yet, by what the database last confirmed; also right after a standstill. */
+  isFresh(): boolean;
+  /** Asks the database. @throws DanhbaError LEASE_LOST, or what keeps the database from answering */
+  confirm(): Promise<void>;
+  /** Never throws: what cannot be given back ends with the connection. */
   release(): Promise<void>;
 }
 
@@ -126,11 +131,25 @@ export interface Outcome {
   readonly code: string | null;
 }
 
+/** Records of one of these owners, or with one of these terms, or of people while this was their main unit. */
+export interface LogSubject {
+  readonly owners: readonly Owner[];
+  /** See `logTerms`. */
+  readonly terms: readonly string[];
+  readonly unit: string | null;
+}
+
+/** What a record must meet, all of it. */
 export interface LogFilter {
   readonly owner?: string;
   readonly run?: number;
   readonly clause?: string;
   readonly since?: Instant;
+  /** Inclusive. */
+  readonly until?: Instant;
+  readonly kind?: ChangeKind;
+  readonly operator?: string;
+  readonly about?: readonly LogSubject[];
   readonly limit?: number;
 }
 
@@ -229,7 +248,10 @@ export interface JournalPort {
   /** Runs that a crash left `running`; they become `aborted`. Returns how many. */
   closeAbandonedRuns(lease: Lease, now: Instant): Promise<number>;
 
-  /** The next instant at which something is due, or null; and of how many owners danhba knows one. */
+  /**
+   * The next instant at which something is due, a refused item's next try included, or null; and of how many owners
+   * danhba knows when they change by themselves.
+   */
   nextDue(realm: string): Promise<Instant | null>;
   countDue(realm: string): Promise<number>;
   /** What waits to be done, the longest waiting first. */
@@ -257,12 +279,15 @@ export interface JournalPort {
   rulings(realm: string): Promise<ReadonlyMap<string, Ruling>>;
   /**
    * Approves or rejects what a run holds.
-   * @throws DanhbaError USAGE when there is no such run, PLAN_STALE when it no longer holds anything
+   * @throws DanhbaError USAGE when there is no such run, PLAN_STALE when it no longer holds anything, or a later run
+   * has planned something else since
    */
-  rule(realm: string, run: number, ruling: Ruling, now: Instant): Promise<{ readonly items: number }>;
+  rule(realm: string, run: number, word: Word, now: Instant): Promise<{ readonly items: number }>;
 
   runs(realm: string, limit: number): Promise<readonly RunRecord[]>;
   run(realm: string, id: number): Promise<RunRecord | null>;
+  /** What a run holds, or held when it ended, in the order of its plan; secrets only as "set". */
+  heldItems(realm: string, run: number): Promise<readonly HeldItem[]>;
 
   log(realm: string, filter: LogFilter): Promise<readonly StoredRecord[]>;
   /** The whole log in order, in bounded memory. */

@@ -11,30 +11,34 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
     read: (realm) =>
       withClient(pool, async (client) => {
         const { rows } = await client.query<FeedBaseline>(
-          'SELECT delivery, facts, accepted_at AS "acceptedAt" FROM danhba.feed_baseline WHERE realm = $1',
+          'SELECT delivery, facts, people, accepted_at AS "acceptedAt" FROM danhba.feed_baseline WHERE realm = $1',
           [realm],
         );
         return rows[0] ?? null;
       }),
-    write: (lease, run, { delivery, facts, acceptedAt }) =>
+    write: (lease, run, { delivery, facts, people, acceptedAt }) =>
       underLease(pool, lease, async (client) => {
         await client.query(
-          `INSERT INTO danhba.feed_baseline (realm, delivery, facts, accepted_at, run) VALUES ($1, $2, $3, $4, $5)
+          `INSERT INTO danhba.feed_baseline (realm, delivery, facts, people, accepted_at, run)
+           VALUES ($1, $2, $3, $4, $5, $6)
            ON CONFLICT (realm) DO UPDATE SET delivery = excluded.delivery, facts = excluded.facts,
-             accepted_at = excluded.accepted_at, run = excluded.run`,
-          [lease.realm, delivery, jsonValue(facts), acceptedAt, run],
+             people = excluded.people, accepted_at = excluded.accepted_at, run = excluded.run`,
+          [lease.realm, delivery, jsonValue(facts), jsonValue(people), acceptedAt, run],
         );
       }),
     isRepeated: (realm, delivery) =>
       withClient(pool, async (client) => {
+        // Of what was accepted whole since, the newest: when that has the same content, nothing is undone by it.
         const { rows } = await client.query<{ repeated: boolean }>(
           `SELECT EXISTS (
              SELECT FROM hr.delivery mine
-               JOIN hr.delivery earlier ON earlier.realm = mine.realm AND earlier.id < mine.id
-                AND earlier.content_sha256 = mine.content_sha256
-               JOIN hr.delivery between_ ON between_.realm = mine.realm AND between_.id > earlier.id
-                AND between_.id < mine.id AND between_.content_sha256 IS DISTINCT FROM mine.content_sha256
-              WHERE mine.realm = $1 AND mine.id = $2::bigint) AS repeated`,
+               JOIN hr.delivery earlier ON earlier.realm = mine.realm AND earlier.content_sha256 = mine.content_sha256
+               JOIN hr.delivery accepted ON accepted.realm = mine.realm
+                AND accepted.id = (SELECT max(delivery::bigint) FROM danhba.run
+                                    WHERE realm = mine.realm AND delivery::bigint < mine.id
+                                      AND cursor IS NOT NULL AND feed_digest IS NULL)
+              WHERE mine.realm = $1 AND mine.id = $2::bigint AND earlier.id < accepted.id
+                AND accepted.content_sha256 IS DISTINCT FROM mine.content_sha256) AS repeated`,
           [realm, delivery],
         );
         return rows[0]?.repeated ?? false;

@@ -5,10 +5,12 @@ import type { Instant } from "../model/feed.ts";
 import { jsonValue } from "./json-value.ts";
 import { withClient } from "./pool.ts";
 
+/** When something changes by itself, or something that the directory refused is to be tried again. */
 export async function readNextDue(pool: pg.Pool, realm: string): Promise<Instant | null> {
   return await withClient(pool, async (client) => {
     const { rows } = await client.query<{ at: Instant | null }>(
-      "SELECT min(at) AS at FROM danhba.due WHERE realm = $1",
+      `SELECT least((SELECT min(at) FROM danhba.due WHERE realm = $1),
+                     (SELECT min(next_at) FROM danhba.refusal WHERE realm = $1)) AS at`,
       [realm],
     );
     return rows[0]?.at ?? null;

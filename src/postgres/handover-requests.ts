@@ -1,4 +1,5 @@
 /** Rows that operators ask for, and what becomes of rows when items are settled. */
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { Item } from "../model/change.ts";
 import type { Instant } from "../model/feed.ts";
@@ -55,6 +56,12 @@ export async function writeRenewals(
   });
 }
 
+/** What an intent keeps of the password that is to be set; null for items that set none. */
+export function secretOf(item: Item): string | null {
+  const hash = PASSWORD_SET.has(item.reason.code) ? passwordIn(item) : null;
+  return hash === null ? null : createHash("sha256").update(hash).digest("hex");
+}
+
 /**
  * What settled items mean for the rows there are, in the transaction that settles them:
  *
@@ -66,36 +73,38 @@ export async function writeRenewals(
  */
 export async function settleHandovers(
   client: pg.PoolClient,
-  realm: string,
+  { realm, run }: { readonly realm: string; readonly run: number },
   outcomes: readonly Outcome[],
   now: Instant,
 ): Promise<void> {
   const applied = outcomes.filter(({ state }) => state === "applied").map(({ item }) => item);
-  await closeSet(client, realm, applied, now);
+  await closeSet(client, { realm, run }, applied, now);
   await closeExpired(client, realm, applied);
   await moveRows(client, realm, applied);
 }
 
-/** Only the very hash counts: a collection that was overtaken while its item was under way leaves the row as it is. */
+/**
+ * Only the very hash counts: a collection that was overtaken while its item was under way leaves the row as it is. It
+ * is known by the intent, which is all that is left of the item after a crash.
+ */
 async function closeSet(
   client: pg.PoolClient,
-  realm: string,
+  { realm, run }: { readonly realm: string; readonly run: number },
   items: readonly Item[],
   now: Instant,
 ): Promise<void> {
-  const set = items
-    .filter(({ reason }) => PASSWORD_SET.has(reason.code))
-    .map((item) => ({ owner: item.owner, hash: passwordIn(item) }));
-  if (set.length === 0) return;
+  const owners = items.filter(({ reason }) => PASSWORD_SET.has(reason.code)).map(({ owner }) => owner);
+  if (owners.length === 0) return;
   await client.query(
     `WITH done AS (
-       UPDATE danhba.handover h SET state = 'set', password_hash = NULL, set_at = $3
-         FROM jsonb_to_recordset($2) AS s(owner text, hash text)
-        WHERE h.realm = $1 AND h.owner = s.owner AND h.state = 'prepared' AND h.password_hash = s.hash
+       UPDATE danhba.handover h SET state = 'set', password_hash = NULL, set_at = $4
+         FROM danhba.run_item i
+        WHERE i.run = $2 AND i.owner = ANY ($3) AND h.realm = $1 AND h.owner = i.owner AND h.state = 'prepared'
+          AND encode(sha256(convert_to(h.password_hash, 'UTF8')), 'hex') = i.secret
         RETURNING h.id, h.owner)
      UPDATE danhba.handover h SET state = 'void' FROM done
       WHERE h.realm = $1 AND h.owner = done.owner AND h.id < done.id AND h.state IN ${OVERTAKEN}`,
-    [realm, jsonValue(set), now],
+    [realm, run, owners, now],
   );
 }
 

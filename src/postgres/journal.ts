@@ -9,7 +9,7 @@ import type { JournalPort } from "../ports/journal-port.ts";
 import { writeAftermath } from "./aftermath-store.ts";
 import { readDecisions, writeAnswers, writeQuestions } from "./decision-store.ts";
 import { countDue, readNextDue, writeDue } from "./due-store.ts";
-import { settleHandovers } from "./handover-requests.ts";
+import { secretOf, settleHandovers } from "./handover-requests.ts";
 import { jsonValue } from "./json-value.ts";
 import { acquireLease, leaseHolder, underLease } from "./lease.ts";
 import { readLedger, writeLedger } from "./ledger-store.ts";
@@ -19,7 +19,7 @@ import { readNotices, writeTold } from "./notice-store.ts";
 import { closeOrder, readOrders, writeOrder } from "./order-store.ts";
 import { readPending, writePending } from "./pending-store.ts";
 import { withClient } from "./pool.ts";
-import { readLastCursor, readRulings, readRun, readRuns, writeRuling } from "./run-store.ts";
+import { readHeld, readLastCursor, readRulings, readRun, readRuns, writeRuling } from "./run-store.ts";
 
 export interface JournalOptions {
   readonly pool: pg.Pool;
@@ -27,11 +27,13 @@ export interface JournalOptions {
   readonly url: string;
   /** Mail domain of each realm: what the ledger's addresses are unique in. */
   readonly domainOf: (realm: string) => string;
+  /** How long a silent holder keeps the lease of each realm. */
+  readonly leaseSecondsOf: (realm: string) => number;
 }
 
-export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPort {
+export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOptions): JournalPort {
   return {
-    acquireLease: (realm) => acquireLease(url, realm),
+    acquireLease: (realm) => acquireLease(url, realm, leaseSecondsOf(realm)),
     leaseHolder: (realm) => leaseHolder(pool, realm),
     ledger: (realm) => readLedger(pool, realm),
     memory: (realm) => readMemory(pool, realm),
@@ -47,9 +49,10 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
     decisions: (realm) => readDecisions(pool, realm),
     decide: (realm, ids, answer, now) => writeAnswers(pool, realm, ids, answer, now),
     rulings: (realm) => readRulings(pool, realm),
-    rule: (realm, run, ruling, now) => writeRuling(pool, realm, run, ruling, now),
+    rule: (realm, run, word, now) => writeRuling(pool, realm, run, word, now),
     runs: (realm, limit) => readRuns(pool, realm, limit),
     run: (realm, id) => readRun(pool, realm, id),
+    heldItems: (realm, run) => readHeld(pool, realm, run),
     log: (realm, filter) => readLog(pool, realm, filter),
     logStream: (realm) => streamLog(pool, realm),
     chainHead: (realm) => readChainHead(pool, realm),
@@ -110,9 +113,10 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
         await writeLedger(client, { realm: lease.realm, domain: domainOf(lease.realm) }, items, now);
         const rows = batch.map(({ item, actor, position }) => ({ ...rowOf(item, position), actor }));
         await client.query(
-          `INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, actor, intended_at)
-           SELECT $1, i.owner, i.position, i.kind, 'intent', i.digest, i.item, i.actor, $3
-             FROM jsonb_to_recordset($2) AS i(owner text, position int, kind text, digest text, item jsonb, actor jsonb)`,
+          `INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, secret, actor, intended_at)
+           SELECT $1, i.owner, i.position, i.kind, 'intent', i.digest, i.item, i.secret, i.actor, $3
+             FROM jsonb_to_recordset($2) AS
+               i(owner text, position int, kind text, digest text, item jsonb, secret text, actor jsonb)`,
           [run, jsonValue(rows), now],
         );
       }),
@@ -144,7 +148,7 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
           isComplete: state === "applied",
         }));
         await writeAftermath(client, { realm: lease.realm, run: run.id }, aftermathOf(done), now);
-        await settleHandovers(client, lease.realm, outcomes, now);
+        await settleHandovers(client, { realm: lease.realm, run: run.id }, outcomes, now);
         const place = { realm: lease.realm, run: run.id, delivery: run.delivery, at: now };
         return await appendToLog(client, done, place);
       }),
@@ -193,5 +197,5 @@ export function openJournal({ pool, url, domainOf }: JournalOptions): JournalPor
 
 function rowOf(item: Item, position: number) {
   const { owner, kind, digest } = item;
-  return { owner, position, kind, digest, item: withoutSecretValues(item) };
+  return { owner, position, kind, digest, item: withoutSecretValues(item), secret: secretOf(item) };
 }

@@ -8,8 +8,10 @@ import {
   type Entry,
 } from "../changelog/record.ts";
 import type { StoredRecord } from "../changelog/verify-chain.ts";
+import { logTerms } from "../changelog/log-terms.ts";
 import type { LogFilter } from "../ports/journal-port.ts";
 import { jsonValue } from "./json-value.ts";
+import { logQuery } from "./log-query.ts";
 import { withClient } from "./pool.ts";
 
 /** Rows fetched at a time when the whole log is read. */
@@ -39,9 +41,10 @@ export async function appendToLog(
   const last = records.at(-1);
   if (last === undefined) return [];
   await client.query(
-    `INSERT INTO danhba.change_log (realm, seq, record, hash)
-     SELECT $1, (r.record ->> 'seq')::bigint, r.record, r.hash FROM jsonb_to_recordset($2) AS r(record jsonb, hash text)`,
-    [context.realm, jsonValue(records)],
+    `INSERT INTO danhba.change_log (realm, seq, record, hash, terms)
+     SELECT $1, (r.record ->> 'seq')::bigint, r.record, r.hash, r.terms
+       FROM jsonb_to_recordset($2) AS r(record jsonb, hash text, terms text[])`,
+    [context.realm, jsonValue(records.map((row) => ({ ...row, terms: logTerms(row.record) })))],
   );
   await client.query("UPDATE danhba.chain_head SET seq = $2, hash = $3 WHERE realm = $1", [
     context.realm,
@@ -53,25 +56,8 @@ export async function appendToLog(
 
 /** The newest records that match, oldest first. */
 export async function readLog(pool: pg.Pool, realm: string, filter: LogFilter): Promise<StoredRecord[]> {
-  return await withClient(pool, async (client) => {
-    const { rows } = await client.query<StoredRecord>(
-      `SELECT * FROM (
-         SELECT realm, seq, record, hash FROM danhba.change_log
-          WHERE realm = $1 AND ($2::text IS NULL OR owner = $2) AND ($3::bigint IS NULL OR run = $3)
-            AND ($4::text IS NULL OR clause = $4) AND ($5::text IS NULL OR at >= $5)
-          ORDER BY seq DESC LIMIT $6) newest
-        ORDER BY seq`,
-      [
-        realm,
-        filter.owner ?? null,
-        filter.run ?? null,
-        filter.clause ?? null,
-        filter.since ?? null,
-        filter.limit ?? null,
-      ],
-    );
-    return rows;
-  });
+  const { text, values } = logQuery(realm, filter);
+  return await withClient(pool, async (client) => (await client.query<StoredRecord>(text, values)).rows);
 }
 
 export async function* streamLog(pool: pg.Pool, realm: string): AsyncGenerator<StoredRecord> {

@@ -8,6 +8,9 @@ export type DatabaseRole = "danhba_feed" | "danhba_service";
 /** A server that does not answer for this long counts as unreachable. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** A session that stands still in a transaction for this long is ended by the server: its process is stopped. */
+const STANDSTILL_MS = 60_000;
+
 export interface PoolOptions {
   /** `postgresql://…`; its own `options` and `application_name` are kept. */
   readonly url: string;
@@ -41,7 +44,9 @@ export function sessionConfig(url: string, applicationName: string, role?: Datab
   const parsed = parseDatabaseUrl(url);
   const theirs = parsed.searchParams.get("options");
   const ours = ["-c TimeZone=UTC", "-c DateStyle=ISO", "-c IntervalStyle=iso_8601"];
-  if (role !== undefined) ours.push(`-c role=${role}`);
+  if (role !== undefined) {
+    ours.push(`-c role=${role}`, `-c idle_in_transaction_session_timeout=${STANDSTILL_MS}`);
+  }
   // Written into the URL because values there win over those beside it.
   parsed.searchParams.set("options", [...(theirs === null ? [] : [theirs]), ...ours].join(" "));
   if (!parsed.searchParams.has("application_name")) {

@@ -1,6 +1,6 @@
 /** Runs in the database, for those who look: what ran, what is held, and what operators say about it. */
 import type pg from "pg";
-import type { Ruling } from "../gate/judge-plan.ts";
+import type { HeldItem, Ruling, Word } from "../gate/judge-plan.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Instant } from "../model/feed.ts";
 import type { RunRecord } from "../ports/journal-port.ts";
@@ -32,10 +32,22 @@ export async function readRun(pool: pg.Pool, realm: string, id: number): Promise
 export async function readRulings(pool: pg.Pool, realm: string): Promise<Map<string, Ruling>> {
   return await withClient(pool, async (client) => {
     const { rows } = await client.query<Ruling & { digest: string }>(
-      "SELECT digest, verdict, operator, reason FROM danhba.ruling WHERE realm = $1 AND closed_at IS NULL",
+      `SELECT digest, verdict, operator, reason, ruled_at AS at FROM danhba.ruling
+        WHERE realm = $1 AND closed_at IS NULL`,
       [realm],
     );
     return new Map(rows.map(({ digest, ...ruling }) => [digest, ruling]));
+  });
+}
+
+export async function readHeld(pool: pg.Pool, realm: string, run: number): Promise<HeldItem[]> {
+  return await withClient(pool, async (client) => {
+    const { rows } = await client.query<{ item: HeldItem["item"]; rule: Omit<HeldItem, "item"> }>(
+      `SELECT i.item, i.rule::jsonb AS rule FROM danhba.run_item i JOIN danhba.run r ON r.id = i.run
+        WHERE r.realm = $1 AND i.run = $2 AND i.state = 'held' ORDER BY i.position`,
+      [realm, run],
+    );
+    return rows.map(({ item, rule }) => ({ item, ...rule }));
   });
 }
 
@@ -58,25 +70,33 @@ const HELD_DIGESTS = `
 
 /**
  * Writes the ruling for every item the run holds, and marks all runs that hold the same. A run that another one
- * has overtaken, or that was ruled upon, holds nothing any more: PLAN_STALE.
+ * has overtaken, or that was ruled upon, holds nothing any more: PLAN_STALE. Normal runs, and the runs of each undo
+ * order, overtake only their own kind; a run of passwords makes no plan.
  */
 export async function writeRuling(
   pool: pg.Pool,
   realm: string,
   run: number,
-  ruling: Ruling,
+  word: Word,
   now: Instant,
 ): Promise<{ items: number }> {
   return await inTransaction(pool, "READ WRITE", async (client) => {
-    const { rows } = await client.query<{ state: string; held_digest: string | null }>(
-      "SELECT state, held_digest FROM danhba.run WHERE realm = $1 AND id = $2 FOR UPDATE",
+    const { rows } = await client.query<{ state: string; held_digest: string | null; is_overtaken: boolean }>(
+      `SELECT state, held_digest, EXISTS (
+           SELECT FROM danhba.run later
+            WHERE later.realm = r.realm AND later.id > r.id AND later.digest IS NOT NULL
+              AND later.undo IS NOT DISTINCT FROM r.undo AND later.held_digest IS DISTINCT FROM r.held_digest
+         ) AS is_overtaken
+         FROM danhba.run r WHERE realm = $1 AND id = $2 FOR UPDATE`,
       [realm, run],
     );
     const [found] = rows;
     if (found === undefined)
       throw new DanhbaError("USAGE", { argument: "RUN", value: run, problem: "UNKNOWN" });
     const canBeRuled = found.held_digest !== null && (found.state === "held" || found.state === "failed");
-    if (!canBeRuled) throw new DanhbaError("PLAN_STALE", { run, state: found.state });
+    if (!canBeRuled || found.is_overtaken) {
+      throw new DanhbaError("PLAN_STALE", { run, state: canBeRuled ? "superseded" : found.state });
+    }
     await client.query(
       `UPDATE danhba.ruling r SET closed_at = $3 FROM (${HELD_DIGESTS}) AS held
         WHERE r.realm = $1 AND r.closed_at IS NULL AND held.digest = r.digest`,
@@ -85,12 +105,12 @@ export async function writeRuling(
     const { rowCount } = await client.query(
       `INSERT INTO danhba.ruling (realm, digest, run, verdict, operator, reason, ruled_at, undo)
        SELECT $1, held.digest, $2, $3, $4, $5, $6, r.undo FROM (${HELD_DIGESTS}) AS held, danhba.run r WHERE r.id = $2`,
-      [realm, run, ruling.verdict, ruling.operator, ruling.reason, now],
+      [realm, run, word.verdict, word.operator, word.reason, now],
     );
     await client.query(
       `UPDATE danhba.run SET state = $3, ruling = $4
         WHERE realm = $1 AND held_digest = $2 AND state IN ('held', 'failed')`,
-      [realm, found.held_digest, ruling.verdict, JSON.stringify({ ...ruling, at: now })],
+      [realm, found.held_digest, word.verdict, JSON.stringify({ ...word, at: now })],
     );
     // A running service carries out what was approved.
     await client.query("SELECT pg_notify('danhba', $1)", [realm]);

@@ -48,6 +48,7 @@ const NETWORK_CODES = new Set([
 const SQLSTATES: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ["08", "DATABASE_UNREACHABLE"], // connection exception
   ["57P0", "DATABASE_UNREACHABLE"], // shut down, crashed, starting up, database dropped
+  ["25P03", "DATABASE_UNREACHABLE"], // the session was ended because we stood still in a transaction
   ["53300", "DATABASE_UNREACHABLE"], // too many connections
   ["28", "DATABASE_AUTH"], // wrong user or password
   ["42501", "DATABASE_AUTH"], // insufficient privilege, also "permission denied to set role"
@@ -62,6 +63,7 @@ const SQLSTATES: readonly (readonly [prefix: string, code: ErrorCode])[] = [
 const MESSAGES: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
   [/^Connection terminated/, "DATABASE_UNREACHABLE"],
   [/^timeout (exceeded|expired)/, "DATABASE_UNREACHABLE"],
+  [/^Query read timeout/, "DATABASE_UNREACHABLE"],
   [/^Client has encountered a connection error/, "DATABASE_UNREACHABLE"],
   [/^The server does not support SSL/, "DATABASE_UNREACHABLE"],
   [/^role ".*" does not exist$/, "DATABASE_SCHEMA"], // at connection; its SQLSTATE 22023 has other causes too

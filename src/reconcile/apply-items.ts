@@ -7,6 +7,7 @@ import { instantOf } from "../ports/clock.ts";
 import type { DirectoryPort } from "../ports/directory-port.ts";
 import type { FailedItem, Lease, Outcome } from "../ports/journal-port.ts";
 import type { RealmServices } from "./realm-services.ts";
+import { RefusalStreak } from "./refusal-streak.ts";
 
 /** Items whose intent is committed together: large enough that the database is not what limits a first load. */
 const BATCH = 50;
@@ -24,7 +25,8 @@ export interface Applied {
 }
 
 /**
- * A refused item fails alone, with whatever requires it; the rest goes on. A fault (the directory or the database
+ * A refused item fails alone, with whatever requires it; the rest goes on, unless the server turns out to refuse
+ * everything (LDAP_REFUSED). A fault (the directory or the database
  * out of reach, the lease lost) throws after recording what is known; what was on its way stays in doubt and is
  * looked into by the next run. When `stop` is aborted, the item in hand is finished and no other is begun.
  */
@@ -35,8 +37,8 @@ export async function applyItems(
   released: readonly Released[],
   stop: AbortSignal,
 ): Promise<Applied> {
-  const failed: FailedItem[] = [];
-  const notDone = new Set<string>();
+  const refused: Refused = { failed: [], owners: new Set(), streak: new RefusalStreak() };
+  const { failed } = refused;
   let applied = 0;
   for (let start = 0; start < released.length; start += BATCH) {
     if (stop.aborted) return { applied, failed, isStopped: true };
@@ -44,14 +46,23 @@ export async function applyItems(
       .slice(start, start + BATCH)
       .map((entry, offset) => ({ ...entry, position: start + offset }));
     await services.journal.intend(lease, run.id, batch, instantOf(services.clock));
-    const { outcomes, fault, isCut } = await writeBatch(services, lease, batch, notDone, failed, stop);
+    const { outcomes, fault, isCut } = await writeBatch(services, lease, batch, refused, stop);
     applied += outcomes.filter(({ state }) => state === "applied").length;
-    if (!lease.lost.aborted) await services.journal.settle(lease, run, outcomes, instantOf(services.clock));
+    if (lease.lost.aborted) throw lease.lost.reason;
+    await services.journal.settle(lease, run, outcomes, instantOf(services.clock));
     if (fault !== null) throw fault;
     if (isCut) return { applied, failed, isStopped: true };
     services.progress("apply", start + batch.length, released.length);
   }
   return { applied, failed, isStopped: false };
+}
+
+/** What the directory refused so far, in this run. */
+interface Refused {
+  readonly failed: FailedItem[];
+  /** Those of these items and of what requires them. */
+  readonly owners: Set<string>;
+  readonly streak: RefusalStreak;
 }
 
 type Positioned = Released & { readonly position: number };
@@ -67,49 +78,55 @@ async function writeBatch(
   services: RealmServices,
   lease: Lease,
   batch: readonly Positioned[],
-  notDone: Set<string>,
-  failed: FailedItem[],
+  { failed, owners, streak }: Refused,
   stop: AbortSignal,
 ): Promise<WrittenBatch> {
   const outcomes: Outcome[] = [];
   for (const [index, entry] of batch.entries()) {
     const { item } = entry;
-    const waitsFor = item.requires.find((owner) => notDone.has(owner));
-    if (lease.lost.aborted || stop.aborted) {
+    const waitsFor = item.requires.find((owner) => owners.has(owner));
+    if (stop.aborted) {
       for (const rest of batch.slice(index)) outcomes.push({ ...rest, state: "dropped", code: null });
-      const fault = lease.lost.aborted ? new DanhbaError("LEASE_LOST", { realm: lease.realm }) : null;
-      return { outcomes, fault, isCut: true };
+      return { outcomes, fault: null, isCut: true };
     }
     if (waitsFor !== undefined) {
-      notDone.add(item.owner);
+      owners.add(item.owner);
       outcomes.push({ ...entry, state: "dropped", code: null });
       continue;
     }
-    const { done, refusal } = await writeOperations(services.directory, item.operations, 0);
+    const { done, refusal } = await writeOperations(services.directory, lease, item.operations, 0);
+    if (done > 0) streak.end();
     if (refusal === null) {
       outcomes.push({ ...entry, state: "applied", code: null });
     } else if (refusal.code === "LDAP_REFUSED") {
-      notDone.add(item.owner);
+      owners.add(item.owner);
       const code = String(refusal.params.result ?? refusal.code);
       failed.push({ owner: item.owner, dn: item.dn, code, params: refusal.params });
       outcomes.push({ ...entry, ...(done === 0 ? { state: "failed" } : partly(item, done)), code });
-    } else {
-      // The outcome of this item is unknown, so it stays in doubt; those after it were never begun.
+    }
+    // The outcome of an item that a fault cut short is unknown, so it stays in doubt; those after it were never begun.
+    const fault = refusal?.code === "LDAP_REFUSED" ? streak.add(refusal) : refusal;
+    if (fault !== null) {
       for (const rest of batch.slice(index + 1)) outcomes.push({ ...rest, state: "dropped", code: null });
-      return { outcomes, fault: refusal, isCut: true };
+      return { outcomes, fault, isCut: true };
     }
   }
   return { outcomes, fault: null, isCut: false };
 }
 
-/** Writes the operations from `from` on; `done` counts all that are now in the directory. */
+/**
+ * Writes the operations from `from` on; `done` counts all that are now in the directory. Before each the lease is
+ * looked at: whoever was stopped, or has not heard of the database for long, asks it first.
+ */
 export async function writeOperations(
   directory: DirectoryPort,
+  lease: Lease,
   operations: readonly Operation[],
   from: number,
 ): Promise<{ readonly done: number; readonly refusal: DanhbaError | null }> {
   for (let index = from; index < operations.length; index += 1) {
     try {
+      if (!lease.isFresh()) await lease.confirm();
       await directory.write(operations[index] as Operation);
     } catch (error) {
       if (error instanceof DanhbaError) return { done: index, refusal: error };

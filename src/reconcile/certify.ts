@@ -1,11 +1,12 @@
 /** The feed certificate in a run: judged against what was last accepted, and what is left of the feed for planning. */
+import { acceptedBaseline } from "../gate/accept-baseline.ts";
 import { certifyFeed } from "../gate/certify-feed.ts";
 import type { Ruling } from "../gate/judge-plan.ts";
-import { agencyIndex } from "../model/agency-index.ts";
 import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import { type Owner, splitOwner } from "../model/owner.ts";
 import type { Lease, RealmMemory } from "../ports/journal-port.ts";
+import { feedSigns } from "./feed-signs.ts";
 import type { RealmServices } from "./realm-services.ts";
 
 export async function certify(
@@ -18,23 +19,31 @@ export async function certify(
   const { delivery } = snapshot;
   const baseline = await answers.baseline.read(realm.id);
   const isRepeated = delivery !== null && (await answers.baseline.isRepeated(realm.id, delivery.id));
-  return certifyFeed({ snapshot, baseline, identities, isRepeated, limits: feedLimits, rulings, now });
+  return certifyFeed({
+    snapshot,
+    baseline,
+    signs: feedSigns(snapshot, identities),
+    remembered: identities.size,
+    isRepeated,
+    limits: feedLimits,
+    rulings,
+    now,
+  });
 }
 
 /**
  * The feed without the people of frozen agencies: like anybody who is absent they are left as they are. Their units
  * stay, because others refer to them; the gate holds what would be changed of those.
+ * @returns as `frozenPeople` also those who are gone from a frozen agency
  */
 export function withoutFrozen(
   snapshot: FeedSnapshot,
-  { frozenAgencies }: Pick<Certificate, "frozenAgencies">,
+  { frozenAgencies, slices, gone }: Pick<Certificate, "frozenAgencies" | "slices" | "gone">,
 ): { readonly usable: FeedSnapshot; readonly frozenPeople: ReadonlySet<string> } {
-  if (frozenAgencies.size === 0) return { usable: snapshot, frozenPeople: new Set() };
-  const agencies = agencyIndex(snapshot.units);
   const frozenPeople = new Set<string>();
-  for (const { personId, unitCode, kind } of snapshot.appointments) {
-    const agency = agencies.get(unitCode) ?? unitCode;
-    if (kind === "primary" && frozenAgencies.has(agency)) frozenPeople.add(personId);
+  if (frozenAgencies.size === 0) return { usable: snapshot, frozenPeople };
+  for (const [person, agency] of [...slices, ...gone]) {
+    if (frozenAgencies.has(agency)) frozenPeople.add(person);
   }
   const usable: FeedSnapshot = {
     ...snapshot,
@@ -51,11 +60,14 @@ export function personOf(owner: Owner): string {
   return at < 0 ? id : id.slice(0, at);
 }
 
-/** Remembers the feed as accepted, but for what is frozen of it. */
+/** Remembers the feed as accepted, but for what is frozen of it; writes only what is new. */
 export async function acceptFeed(
-  _services: Pick<RealmServices, "answers">,
-  _lease: Lease,
-  _run: number,
-  _accepted: { readonly certificate: Certificate; readonly delivery: FeedDelivery | null },
-  _now: Instant,
-): Promise<void> {}
+  { answers }: Pick<RealmServices, "answers">,
+  lease: Lease,
+  run: number,
+  { certificate, delivery }: { readonly certificate: Certificate; readonly delivery: FeedDelivery | null },
+  now: Instant,
+): Promise<void> {
+  const next = acceptedBaseline(certificate, delivery, now);
+  if (next !== null && next !== certificate.baseline) await answers.baseline.write(lease, run, next);
+}

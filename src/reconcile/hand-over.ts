@@ -1,5 +1,5 @@
 /** Sets the passwords that are prepared, seals new ones where that is wished, and ends those never used in time. */
-import type { Actor } from "../changelog/record.ts";
+import { type Actor, operatorActor, SERVICE } from "../changelog/record.ts";
 import { CHANGE_KINDS } from "../model/change.ts";
 import type { Handover } from "../model/handover.ts";
 import type { Owner } from "../model/owner.ts";
@@ -16,8 +16,6 @@ import { sealWaiting } from "./seal-passwords.ts";
 
 /** Rows that are looked up and written together. */
 const PAGE = 500;
-
-const SERVICE: Actor = { kind: "service", name: "danhba" };
 
 export interface PasswordRun {
   /** Null when there was nothing to write. */
@@ -124,8 +122,7 @@ class HandoverRun {
     const { store } = this.#services.handover;
     const entry = await findAccount(this.#services, row);
     if (entry !== null && isActive(entry)) {
-      const actor: Actor = row.preparedBy === null ? SERVICE : { kind: "operator", name: row.preparedBy };
-      return { row, actor, item: setItem(this.#services, entry, row, row.hash) };
+      return { row, actor: actorOf(row), item: setItem(this.#services, entry, row, row.hash) };
     }
     // What is sealed stays prepared until the account is active; what somebody waits for is told at once.
     await store.giveBack(this.#services.realm.id, [row.id]);
@@ -178,4 +175,10 @@ class HandoverRun {
       endedAt: instantOf(clock),
     });
   }
+}
+
+/** Neither collecting nor resetting asks for a reason in words; a reset is as old as its request. */
+function actorOf({ preparedBy, why, requestedAt }: Handover): Actor {
+  if (preparedBy === null) return SERVICE;
+  return operatorActor({ operator: preparedBy, reason: null, at: why === "reset" ? requestedAt : null });
 }

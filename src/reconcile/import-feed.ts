@@ -16,8 +16,10 @@ export interface ImportOptions {
   /** What the text of all files is written in, declared by the operator; noted in the delivery's source. */
   readonly encoding?: FeedEncoding | undefined;
   /** What the sender says the delivery holds; another number of rows is a problem. */
-  readonly declaredPeople?: number;
-  readonly declaredUnits?: number;
+  readonly declaredPeople?: number | undefined;
+  readonly declaredUnits?: number | undefined;
+  /** What the sender says the files' hash is (`hashFiles`), in hex; another one is a problem. */
+  readonly declaredSha256?: string | undefined;
 }
 
 export type ImportResult =
@@ -36,11 +38,13 @@ export async function importFeed(
   port: FeedWriter,
   readWorkbook: WorkbookReader,
 ): Promise<ImportResult> {
+  const contentSha256 = hashFiles(files);
+  const damage = wrongHash(contentSha256, options);
+  if (damage.length > 0) return { kind: "refused", problems: damage };
   const parsed = parseDelivery(await readWorkbooks(files, readWorkbook), { encoding: options.encoding });
   if (parsed.problems) return { kind: "refused", problems: parsed.problems };
   const problems = [...emptyKinds(parsed.tables, options), ...wrongCounts(parsed.tables, options)];
   if (problems.length > 0) return { kind: "refused", problems };
-  const contentSha256 = hashFiles(files);
   const { deliveryId, counts } = await port.writeDelivery({
     realm: options.realm,
     source: options.encoding === undefined ? options.source : `${options.source} (${options.encoding})`,
@@ -81,6 +85,13 @@ function emptyKinds(tables: readonly DeliveredRows[], options: ImportOptions): r
   return [...kinds]
     .filter((kind) => countRows(tables, kind) === 0)
     .map((kind) => ({ file: null, line: null, column: null, code: "NO_ROWS", params: { kind } }));
+}
+
+/** Looked at before anything else: other bytes than those that were sent explain every other problem. */
+function wrongHash(found: string, { declaredSha256: declared }: ImportOptions): readonly ImportProblem[] {
+  return declared === undefined || declared.toLowerCase() === found
+    ? []
+    : [{ file: null, line: null, column: null, code: "DECLARED_SHA256", params: { declared, found } }];
 }
 
 function wrongCounts(tables: readonly DeliveredRows[], options: ImportOptions): readonly ImportProblem[] {

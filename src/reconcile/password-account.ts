@@ -41,7 +41,8 @@ export function setItem(
     // Not set by the server itself when it is given a hash.
     { type: "replace", attribute: "pwdReset", values: ["TRUE"] },
   ];
-  const expects = [sawEntry(entry), sawPassword(entry), { attribute: "danhbaStatus", value: "active" }];
+  const active: Assertion = { attribute: "danhbaStatus", value: "active" };
+  const expects = [sawEntry(entry), sawPassword(entry), sawReset(entry), active];
   return passwordItem(
     entry,
     { owner, code: why === "reset" ? "PASSWORD_RESET" : "FIRST_PASSWORD_ISSUED" },
@@ -73,6 +74,12 @@ const sawEntry = ({ entryUuid }: ObservedEntry): Assertion => ({ attribute: "ent
 const sawPassword = ({ attributes }: ObservedEntry): Assertion => ({
   attribute: "pwdChangedTime",
   value: attributes.pwdChangedTime?.[0] ?? null,
+});
+
+/** Tells the same where the time cannot: within the second in which the account was made. */
+const sawReset = ({ attributes }: ObservedEntry): Assertion => ({
+  attribute: "pwdReset",
+  value: attributes.pwdReset?.[0] ?? null,
 });
 
 function passwordItem(

@@ -1,4 +1,5 @@
 /** What the gate compares with: how many entries there are, by sort and agency, and to which agency an item belongs. */
+import { placeholderDn } from "../desired/context.ts";
 import type { Population, SortCounts, Trait } from "../gate/judge-plan.ts";
 import type { Plan } from "../model/change.ts";
 import {
@@ -13,6 +14,8 @@ import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
 
 const GONE: ReadonlySet<string> = new Set<AccountStatus>(["disabled", "retained"]);
 const NONE: SortCounts = { person: 0, agency: 0, unit: 0, group: 0, policy: 0 };
+/** What the placeholder of every group begins with, whatever the suffix. */
+const PLACEHOLDER = placeholderDn("");
 const KINDS = Object.entries(BRANCHES) as [OwnerKind, string][];
 
 /** Live entries of danhba's own. @param agencies see `agencyIndex` */
@@ -26,7 +29,9 @@ export function populationOf(
   for (const { dn, attributes } of observed) {
     if (attributes.danhbaId === undefined) continue;
     const key = dnKey(dn);
-    if (attributes.member !== undefined) members.set(key, attributes.member.length);
+    if (attributes.member !== undefined) {
+      members.set(key, attributes.member.filter((member) => !dnKey(member).startsWith(PLACEHOLDER)).length);
+    }
     const kind = KINDS.find(([, branch]) => key.includes(`,${branch},`))?.[0];
     if (kind === undefined || GONE.has(attributes.danhbaStatus?.[0] ?? "")) continue;
     all[kind] += 1;
@@ -53,8 +58,11 @@ export function traitsOf(
   const observed = new Map(known.observed.map(({ dn, attributes }) => [dnKey(dn), attributes]));
   return new Map(
     plan.items.map(({ owner, dn, dnBefore }) => {
-      const attributes = observed.get(dnKey(dnBefore ?? dn)) ?? desired.get(owner) ?? {};
-      const agency = agencyOf(attributes, known.agencies) ?? agencyOfOwner(owner, known.agencies);
+      const { agencies } = known;
+      const agency =
+        agencyOf(observed.get(dnKey(dnBefore ?? dn)) ?? {}, agencies) ??
+        agencyOf(desired.get(owner) ?? {}, agencies) ??
+        agencyOfOwner(owner, agencies);
       return [owner, { agency, isDrift: known.drifted.has(owner) }];
     }),
   );

@@ -1,6 +1,8 @@
 /** Reads both sides and makes the plan; writes nothing. */
 import { buildDesired } from "../desired/build-desired.ts";
-import { placeholderDn } from "../desired/context.ts";
+import { placeholderDn, type RealmPlace } from "../desired/context.ts";
+import { danhbaId } from "../desired/danhba-id.ts";
+import type { Desired } from "../desired/desired-result.ts";
 import type { GateInput } from "../gate/judge-plan.ts";
 import type { Identity } from "../model/account.ts";
 import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
@@ -8,18 +10,21 @@ import { agencyIndex } from "../model/agency-index.ts";
 import type { Plan } from "../model/change.ts";
 import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
 import type { Due } from "../model/due.ts";
-import type { ObservedEntry } from "../model/entry.ts";
-import type { FeedDelivery, Instant } from "../model/feed.ts";
+import { BRANCHES, dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
 import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import { findOddEntries, withoutCopies } from "../plan/odd-entries.ts";
+import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { accountFacts } from "./account-facts.ts";
 import { certify, personOf, withoutFrozen } from "./certify.ts";
-import { type Drifted, driftedOwners, isRestored } from "./drift.ts";
+import { type Drifted, driftedOwners, restoredFrom } from "./drift.ts";
+import { type KeptUndone, keepUndone } from "./keep-undone.ts";
 import { populationOf, traitsOf } from "./population.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { REALM_OWNER } from "./run-clock.ts";
@@ -38,12 +43,20 @@ export interface PreparedPlan {
   readonly certificate: Certificate;
   /** What the gate is told besides the items. */
   readonly gate: Omit<GateInput, "limits">;
+  /** What operators have undone, and the feed still asks for. */
+  readonly undone: KeptUndone;
   /** Owners whose items nothing but a change from elsewhere calls for, with what changed. */
   readonly drifted: ReadonlyMap<Owner, Drifted>;
   /** The directory as the plan saw it. */
   readonly observed: readonly ObservedEntry[];
+  /** The whole feed as the plan saw it, with what is frozen of it. */
+  readonly feed: FeedSnapshot;
   /** `contextCSN` from before that look; null where it cannot be read. */
   readonly contextCsn: string | null;
+  /** What was remembered of the directory before. */
+  readonly projection: Projection;
+  /** entryUUIDs of entries that only say that they are danhba's. */
+  readonly strange: ReadonlySet<string>;
   /** What each owner's entry is to be, as a hash. */
   readonly intents: ReadonlyMap<Owner, string>;
   readonly findings: readonly Finding[];
@@ -80,7 +93,11 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   const isWatched = await directory.notesSignIns();
   // First, so that a change during the look counts as one after it.
   const contextCsn = await directory.contextCsn();
-  const observed = await directory.observe();
+  const { observed, findings: ofCopies } = withoutCopies(
+    await directory.observe(),
+    (id) => projection.entries.get(id)?.entryUuid,
+    REALM_OWNER,
+  );
   progress("plan", 0, 1);
   const loginsWatchedSince = isWatched ? (memory.loginsWatchedSince ?? now) : null;
   const { usable, frozenPeople } = withoutFrozen(snapshot, certificate);
@@ -107,8 +124,11 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     ledger: desired.ledger,
     placeholderDn: placeholderDn(realm.suffix),
   });
+  const undone = keepUndone(await answers.undos.undone(realm.id), plan.items, desired.entries, rulings);
   const intents = intentsOf(desired.entries);
   const drifted = driftedOwners({ realm: realm.id, plan, intents, projection, observed });
+  const odd = oddEntries({ realm, observed, projection, memory, ledger, desired, copies: ofCopies });
+  const restored = restoredFrom({ observed, projection, contextCsn });
   const agencies = agencyIndex(snapshot.units);
   return {
     isFrozen: false,
@@ -116,20 +136,27 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     certificate,
     gate: {
       population: populationOf(observed, agencies),
-      rulings,
+      rulings: undone.rulings,
       traits: traitsOf(plan, { desired: desired.entries, observed, agencies, drifted }),
       frozenAgencies: certificate.frozenAgencies,
       isFirstLoad: !memory.hasRun,
-      isRestored: isRestored({ observed, projection, contextCsn }),
+      isRestored: restored !== null,
     },
+    undone,
     drifted,
     observed,
+    feed: snapshot,
     contextCsn,
+    projection,
+    strange: odd.strange,
     intents,
     findings: [
+      ...(restored === null ? [] : [wentBack(restored)]),
       ...(loginsWatchedSince === null && profile.limits.inactivity !== null ? [LASTBIND_MISSING] : []),
       ...desired.findings.filter(({ code, owner }) => code !== ABSENT || !frozenPeople.has(personOf(owner))),
       ...findings,
+      ...ofCopies,
+      ...odd.findings,
       ...missingEntries(plan, ledger),
     ],
     questions: desired.questions,
@@ -144,6 +171,12 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   };
 }
 
+const wentBack = (params: { readonly was: string; readonly is: string }): Finding => ({
+  code: "DIRECTORY_RESTORED",
+  owner: REALM_OWNER,
+  params,
+});
+
 const ABSENT = "ABSENT_FROM_FEED" satisfies Finding["code"];
 
 const LASTBIND_MISSING: Finding = { code: "LASTBIND_MISSING", owner: REALM_OWNER, params: {} };
@@ -155,6 +188,52 @@ function missingEntries(plan: Plan, ledger: readonly LedgerAddress[]): Finding[]
     .filter(({ owner, kind }) => kind === "create" && issued.has(owner))
     .map(({ owner, dn }) => ({ code: "MISSING_ENTRY", owner, params: { dn } }));
 }
+
+/** What else stands in danhba's branches; what is in the way of an entry that should be is told elsewhere. */
+function oddEntries({
+  realm,
+  observed,
+  projection,
+  memory,
+  ledger,
+  desired,
+  copies,
+}: {
+  readonly realm: RealmPlace;
+  readonly observed: readonly ObservedEntry[];
+  readonly projection: Projection;
+  readonly memory: RealmMemory;
+  readonly ledger: readonly LedgerAddress[];
+  readonly desired: Pick<Desired, "entries" | "purges">;
+  readonly copies: readonly Finding[];
+}) {
+  const wanted = [...desired.entries, ...desired.purges];
+  const given = new Set(wanted.map((entry) => entry.danhbaId));
+  const spared = new Set([
+    ...desired.entries.map(({ dn }) => dnKey(dn)),
+    ...copies.map(({ params }) => dnKey(String(params.dn))),
+    ...POLICIES_OF_OTHERS.map((name) => dnKey(`${name},${BRANCHES.policy},${realm.suffix}`)),
+  ]);
+  // Only where a look calls for it: most entries are those that should be.
+  let former: Set<string> | null = null;
+  const isFormer = (id: string): boolean => {
+    former ??= new Set(
+      [...ledger.map(({ owner }) => owner), ...memory.accounts.keys()].map((owner) =>
+        danhbaId(realm.id, owner),
+      ),
+    );
+    return former.has(id);
+  };
+  const isKnown = (id: string) => given.has(id) || projection.entries.has(id) || isFormer(id);
+  return findOddEntries(observed, {
+    isGiven: projection.entries.size === 0 ? null : isKnown,
+    isSpared: (dn) => spared.has(dn),
+    realm: REALM_OWNER,
+  });
+}
+
+/** Password policies of the base tree that danhba leaves to others. */
+const POLICIES_OF_OTHERS = ["cn=services", "cn=default"];
 
 const isOwn = (entry: ObservedEntry): boolean => entry.attributes.danhbaId !== undefined;
 

@@ -55,7 +55,7 @@ export async function preview(
     counts: countKinds({ plan }),
     held: [...summarizeFrozen(judgements), ...summarizeHeld(held)],
     findings: [...ofClock, ...ofTerms, ...prepared.findings],
-    drift: driftReport(drifted, { plan, held, failed: [], left }),
+    drift: driftReport(drifted, { plan, held, undone: [], left, isStopped: false }),
     decisions,
     durationMs: services.clock.now() - begun,
   };

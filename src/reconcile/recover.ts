@@ -24,7 +24,7 @@ export async function recover(services: RealmServices, lease: Lease): Promise<nu
   const doubtful = await journal.itemsInDoubt(realm.id);
   for (const [index, entry] of doubtful.entries()) {
     progress("recover", index, doubtful.length);
-    const outcome = await settleDoubt(directory, entry);
+    const outcome = await settleDoubt(directory, lease, entry);
     const run = { id: entry.run, delivery: entry.delivery };
     await journal.settle(lease, run, [outcome], instantOf(services.clock));
   }
@@ -32,11 +32,15 @@ export async function recover(services: RealmServices, lease: Lease): Promise<nu
   return doubtful.length;
 }
 
-async function settleDoubt(directory: DirectoryPort, entry: ItemInDoubt): Promise<Outcome> {
+async function settleDoubt(
+  directory: DirectoryPort,
+  lease: Lease,
+  entry: ItemInDoubt,
+): Promise<Outcome> {
   const { item } = entry;
   const found = await countDone(directory, item.operations);
   if (found === 0) return { ...entry, state: "dropped", code: null };
-  const { done, refusal } = await writeOperations(directory, item.operations, found);
+  const { done, refusal } = await writeOperations(directory, lease, item.operations, found);
   if (refusal === null) return { ...entry, state: "applied", code: null };
   if (refusal.code !== "LDAP_REFUSED") throw refusal;
   return { ...entry, ...partly(item, done), code: String(refusal.params.result ?? refusal.code) };
@@ -58,11 +62,21 @@ async function isDone(directory: DirectoryPort, operation: Operation): Promise<b
   if (entry === null) return false;
   if (operation.op === "add") return isAdded(entry, operation.attributes);
   if (operation.op === "rename") return isSameEntry(entry, operation.expects);
-  if (isPasswordAsBefore(entry, operation.expects)) return false;
-  return operation.changes.every((change, index) =>
-    isEffective(entry, change, operation.changes.slice(index + 1)),
-  );
+  const { changes, expects } = operation;
+  if (!changes.every((change, index) => isEffective(entry, change, changes.slice(index + 1)))) return false;
+  return isNoLongerAsBefore(entry, changes, expects) || !isPasswordAsBefore(entry, expects);
 }
+
+/** What is effective now and was known to be otherwise: all changes of an operation happen at once. */
+const isNoLongerAsBefore = (
+  { attributes }: ObservedEntry,
+  changes: readonly AttributeChange[],
+  expects: readonly Assertion[],
+): boolean =>
+  expects.some(
+    ({ attribute, value }) =>
+      changes.some((change) => change.attribute === attribute) && (attributes[attribute]?.[0] ?? null) !== value,
+  );
 
 /** A password cannot be read, but a write that rested on when it was last changed did not happen while that is so. */
 const isPasswordAsBefore = ({ attributes }: ObservedEntry, expects: readonly Assertion[]): boolean =>

@@ -1,5 +1,5 @@
 /** An operator's word on what a run holds: recorded, then carried out here or by the service that holds the lease. */
-import type { Ruling } from "../gate/judge-plan.ts";
+import type { Word } from "../gate/judge-plan.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Clock } from "../ports/clock.ts";
 import { instantOf } from "../ports/clock.ts";
@@ -21,12 +21,12 @@ export interface RuledRun {
 export async function ruleRun(
   services: { readonly journal: JournalPort; readonly clock: Clock; readonly realm: string },
   run: number,
-  ruling: Ruling,
+  word: Word,
   carryOut: () => Promise<SyncResult>,
 ): Promise<RuledRun> {
   const { journal, clock, realm } = services;
-  const { items } = await journal.rule(realm, run, ruling, instantOf(clock));
-  if (ruling.verdict === "rejected") return { run, items, result: null, isLeftToService: false };
+  const { items } = await journal.rule(realm, run, word, instantOf(clock));
+  if (word.verdict === "rejected") return { run, items, result: null, isLeftToService: false };
   try {
     return { run, items, result: await carryOut(), isLeftToService: false };
   } catch (error) {

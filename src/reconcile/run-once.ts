@@ -1,5 +1,5 @@
 /** One run: read both sides, plan, judge, apply, look again, record (design.md §5). */
-import type { Actor } from "../changelog/record.ts";
+import { type Actor, operatorActor, SERVICE } from "../changelog/record.ts";
 import { type HeldItem, type HeldSummary, judgePlan, type Ruling } from "../gate/judge-plan.ts";
 import { summarizeFrozen, summarizeHeld } from "../gate/summarize-held.ts";
 import type { Item } from "../model/change.ts";
@@ -7,6 +7,7 @@ import type { Drift } from "../model/drift.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { FeedJudgement } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Order } from "../model/order.ts";
 import type { Proof } from "../model/proof.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Counts, FailedItem, Lease, RunState, RunTrigger } from "../ports/journal-port.ts";
@@ -14,8 +15,10 @@ import { applyItems, type Released } from "./apply-items.ts";
 import { acceptFeed } from "./certify.ts";
 import { countItems, countKinds } from "./count-kinds.ts";
 import { driftReport, leaveDrift } from "./drift.ts";
+import { noteUndone, releaseRedone } from "./keep-undone.ts";
+import { notDone } from "./not-done.ts";
 import { type FrozenFeed, type PreparedPlan, preparePlan } from "./prepare-plan.ts";
-import { prove } from "./prove.ts";
+import { proofFindings, prove } from "./prove.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { recordFault } from "./record-fault.ts";
 import { noteRefusals, withoutBackedOff } from "./refusals.ts";
@@ -51,9 +54,6 @@ export interface RunResult {
 
 /** Runs that read both sides again when they are done and compare them. */
 const PROVED: ReadonlySet<RunTrigger> = new Set(["sync", "apply", "approve", "schedule", "start"]);
-
-/** The name under which the service itself stands in the log. */
-const SERVICE: Actor = { kind: "service", name: "danhba" };
 
 /** @param ofClock what the clock of the run has to tell */
 export async function runOnce(
@@ -93,6 +93,8 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
   const { released, held } = judgePlan(plan.items, { limits: services.limits, ...prepared.gate });
   const delivery = prepared.delivery?.id ?? null;
   const { cursor } = prepared;
+  // First: the plan's record closes the approval that this acceptance may rest on.
+  await acceptFeed(services, lease, runId, prepared, startedAt);
   await journal.recordPlan(
     lease,
     runId,
@@ -107,33 +109,47 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     },
     instantOf(clock),
   );
-  await acceptFeed(services, lease, runId, prepared, startedAt);
 
+  await noteUndone(services.answers, lease, prepared.undone);
   const left = leaveDrift(released, prepared.gate.traits, services.drift);
   const { tried, waiting } = await withoutBackedOff(services, left.tried, options.trigger, startedAt);
-  const signed = sign(tried, prepared.gate.rulings);
+  const signed = sign(tried, prepared.gate.rulings, prepared.memory.orders);
   const applying = await applyItems(services, lease, { id: runId, delivery }, signed, options.stop);
   const { applied, isStopped } = applying;
   const failed = [...applying.failed, ...waiting];
   const ofRefusals = await noteRefusals(
     services,
     lease,
-    { tried, waiting, failed: applying.failed },
+    { released: left.tried, waiting, failed: applying.failed, isStopped },
     startedAt,
   );
 
   const undone = notDone(released, failed);
+  if (!isStopped) await releaseRedone(services.answers, lease, prepared.undone, left.tried, undone);
   const isProved = PROVED.has(options.trigger) && !isStopped;
-  const seen = await lookAgain(services, lease, prepared, { isFull: isProved, applied, undone, held });
-  const proof = isProved ? await prove(services, prepared, { observed: seen, held, failed }) : null;
-  const missing = { held: held.map(({ item }) => item), failed: undone };
+  const soFar = { isFull: isProved, isStopped, applied, undone, held, left: left.left };
+  const seen = await lookAgain(services, lease, prepared, soFar);
+  const told = prepared.findings;
+  const proof = isProved
+    ? await prove(services, prepared, {
+        observed: seen,
+        findings: told,
+        held,
+        undone,
+        left: left.left,
+        now: startedAt,
+      })
+    : null;
+  // What HR asks for is not done where it waits for drift that is only reported.
+  const waitsForDrift = left.left.filter(({ owner }) => !prepared.drifted.has(owner));
+  const missing = { held: held.map(({ item }) => item), failed: [...undone, ...waitsForDrift] };
   const { pending, findings: ofTerms } = await termsOf(services, prepared, missing, startedAt);
   const end = {
     state: endState(isStopped, failed, held, certificate.digest),
     counts: countKinds(prepared),
     failed,
-    findings: [...run.ofClock, ...ofTerms, ...ofRefusals, ...prepared.findings],
-    drift: driftReport(prepared.drifted, { held, failed, left: left.left, plan }),
+    findings: [...run.ofClock, ...proofFindings(proof), ...ofTerms, ...ofRefusals, ...told],
+    drift: driftReport(prepared.drifted, { held, undone, left: left.left, plan, isStopped }),
     proof,
   };
   const endedAt = instantOf(clock);
@@ -182,24 +198,22 @@ async function endFrozen(run: Run, { certificate, cursor, delivery }: FrozenFeed
   };
 }
 
-/** Released items with who stands for them in the log. */
-export function sign(items: readonly Item[], rulings: ReadonlyMap<string, Ruling>): Released[] {
-  return items.map((item) => ({ item, actor: actorOf(item, rulings.get(item.digest)) }));
+/** Released items with who stands for them in the log. @param orders those that stand */
+export function sign(
+  items: readonly Item[],
+  rulings: ReadonlyMap<string, Ruling>,
+  orders: readonly Order[],
+): Released[] {
+  return items.map((item) => ({ item, actor: actorOf(item, rulings.get(item.digest), orders) }));
 }
 
-function actorOf({ orderedBy }: Item, ruling: Ruling | undefined): Actor {
-  const operator = orderedBy ?? ruling?.operator;
-  return operator === undefined ? SERVICE : { kind: "operator", name: operator };
-}
-
-/** What was refused, and what was not tried because it requires that; items stand in the order of their requirements. */
-export function notDone(released: readonly Item[], failed: readonly FailedItem[]): Item[] {
-  const owners = new Set<string>(failed.map(({ owner }) => owner));
-  return released.filter((item) => {
-    const isUndone = owners.has(item.owner) || item.requires.some((owner) => owners.has(owner));
-    if (isUndone) owners.add(item.owner);
-    return isUndone;
-  });
+function actorOf({ owner, orderedBy }: Item, ruling: Ruling | undefined, orders: readonly Order[]): Actor {
+  if (orderedBy === null) return ruling === undefined ? SERVICE : operatorActor(ruling);
+  // Nothing else is done on an order as a whole: a quota, say, is one change among others.
+  const order = orders.findLast(
+    (one) => one.kind === "purge" && one.owner === owner && one.operator === orderedBy,
+  );
+  return operatorActor(order ?? { operator: orderedBy, reason: null, at: null });
 }
 
 export function endState(

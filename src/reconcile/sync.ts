@@ -7,6 +7,7 @@ import type { RealmServices } from "./realm-services.ts";
 import { recover } from "./recover.ts";
 import { runClock } from "./run-clock.ts";
 import { type RunOptions, type RunResult, runOnce } from "./run-once.ts";
+import { REPLANS, STALE } from "./stale-items.ts";
 
 export interface SyncOptions extends RunOptions {
   /** An operator says that the clock is right, although runs with a later time are recorded. */
@@ -18,12 +19,6 @@ export interface SyncResult extends RunResult {
   readonly undone: readonly UndoRun[];
   readonly durationMs: number;
 }
-
-/** How often a run is followed by another because somebody changed what it was about to change. */
-const REPLANS = 2;
-
-/** What the directory answers when an entry is no longer as the plan saw it. */
-const STALE: ReadonlySet<string> = new Set(["assertionFailed", "noSuchObject", "entryAlreadyExists"]);
 
 /**
  * One run, before it the undo orders that stand, after it the passwords that are prepared or no longer valid (runs of
@@ -43,7 +38,10 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
   return { ...result, failed, undone, durationMs: services.clock.now() - begun };
 }
 
-/** The last run's result, with everything that was applied; a reviewed plan is never replaced by another one. */
+/**
+ * The last run's result, with everything that was applied and the drift that was corrected before; a reviewed plan is
+ * never replaced by another one. The further runs have the trigger of the first: they are made, and proved, like it.
+ */
 async function runUntilSettled(
   services: RealmServices,
   lease: Lease,
@@ -54,13 +52,15 @@ async function runUntilSettled(
   for (let again = 0; again < REPLANS && options.onlyDigest === undefined; again += 1) {
     if (options.stop.aborted || !result.failed.some(isStale)) break;
     const { applied } = result;
+    const corrected = result.drift.filter(({ outcome }) => outcome === "corrected");
     const next = await runOnce(services, lease, options, findings);
-    result = { ...next, applied: applied + next.applied };
+    result = { ...next, applied: applied + next.applied, drift: [...corrected, ...next.drift] };
   }
   return result;
 }
 
-const isStale = ({ code }: FailedItem): boolean => STALE.has(code);
+/** What only waits to be tried again was not overtaken just now. */
+const isStale = ({ code, params }: FailedItem): boolean => STALE.has(code) && params.attempts === undefined;
 
 /** One run under a lease of its own. @throws DanhbaError LEASE_HELD, and what `sync` throws */
 export async function syncAlone(services: RealmServices, options: SyncOptions): Promise<SyncResult> {

@@ -58,6 +58,7 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, Both>> = {
   POLICY_CHANGED: { en: "password policy changed", vi: "thay đổi chính sách mật khẩu" },
   FIRST_PASSWORD_ISSUED: { en: "first password issued", vi: "cấp mật khẩu lần đầu" },
   PASSWORD_RESET: { en: "password reset", vi: "cấp lại mật khẩu" },
+  RUN_UNDONE: { en: "undone", vi: "hoàn tác" },
   PASSWORD_EXPIRED: { en: "issued password was never used", vi: "mật khẩu đã cấp quá hạn, chưa sử dụng" },
 };
 
@@ -84,34 +85,48 @@ const SORTS: Readonly<Record<string, Both>> = {
   policy: { en: "password policies", vi: "chính sách mật khẩu" },
 };
 const sort = (lang: Lang, p: Params): string => SORTS[String(p.sort)]?.[lang] ?? String(p.sort);
-const kind = (lang: Lang, p: Params): string => KIND_TEXTS[p.kind as ChangeKind]?.[lang] ?? String(p.kind);
+/** What the gate counts across the kinds of change. */
+const COUNTED: Readonly<Record<"inactivity" | "drift", Both>> = {
+  inactivity: { en: "locked for inactivity", vi: "khóa do không sử dụng" },
+  drift: { en: "edited elsewhere, to be put back", vi: "bị sửa ngoài hệ thống, cần đưa về như cũ" },
+};
+const WORDS: Readonly<Record<string, Both>> = { ...KIND_TEXTS, ...COUNTED };
+const kind = (lang: Lang, p: Params): string => WORDS[String(p.kind)]?.[lang] ?? String(p.kind);
 
 /** Why the gate holds something, with the numbers. */
 export const RULE_TEXTS: Readonly<Record<HoldRuleCode | FeedRule, Sentence>> = {
   ...FEED_RULE_TEXTS,
   "agency.max": {
-    en: (p) => `${p.agency}: ${p.count} of ${p.total}, limit ${p.limit}`,
-    vi: (p) => `${p.agency}: ${p.count} trên ${p.total}, giới hạn ${p.limit}`,
+    en: (p) =>
+      `${p.agency}: ${p.count} of ${p.total} ${sort("en", p)}: ${kind("en", p)} (${p.percent} %, limit ${p.limit} in one run for one agency)`,
+    vi: (p) =>
+      `${p.agency}: ${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} mỗi lần chạy cho một cơ quan)`,
   },
   "agency.percent": {
-    en: (p) => `${p.agency}: ${p.count} of ${p.total}, limit ${p.limit} %`,
-    vi: (p) => `${p.agency}: ${p.count} trên ${p.total}, giới hạn ${p.limit} %`,
+    en: (p) =>
+      `${p.agency}: ${p.count} of ${p.total} ${sort("en", p)}: ${kind("en", p)} (${p.percent} %, limit ${p.limit} % of one agency)`,
+    vi: (p) =>
+      `${p.agency}: ${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} % của một cơ quan)`,
   },
   "shrink.max": {
-    en: (p) => `${p.dn}: ${p.count} of ${p.total} members leave, limit ${p.limit}`,
-    vi: (p) => `${p.dn}: ${p.count} trên ${p.total} thành viên ra khỏi nhóm, giới hạn ${p.limit}`,
+    en: (p) =>
+      `${p.dn}: ${p.count} of ${p.total} members leave (${p.percent} %, limit ${p.limit} in one run)`,
+    vi: (p) =>
+      `${p.dn}: ${p.count} trên ${p.total} thành viên ra khỏi nhóm (${p.percent} %, giới hạn ${p.limit} mỗi lần chạy)`,
   },
   "shrink.percent": {
-    en: (p) => `${p.dn}: ${p.count} of ${p.total} members leave, limit ${p.limit} %`,
-    vi: (p) => `${p.dn}: ${p.count} trên ${p.total} thành viên ra khỏi nhóm, giới hạn ${p.limit} %`,
+    en: (p) => `${p.dn}: ${p.count} of ${p.total} members leave (${p.percent} %, limit ${p.limit} %)`,
+    vi: (p) =>
+      `${p.dn}: ${p.count} trên ${p.total} thành viên ra khỏi nhóm (${p.percent} %, giới hạn ${p.limit} %)`,
   },
   restored: {
-    en: () => "the directory went back in time: a backup was restored",
-    vi: () => "danh bạ quay về trạng thái cũ: đã phục hồi từ bản sao lưu",
+    en: () => "the directory went back in time: a backup was restored; what differs waits for a person",
+    vi: () => "danh bạ quay về trạng thái cũ do phục hồi bản sao lưu; các khác biệt chờ người quyết định",
   },
   frozen: {
-    en: (p) => `the feed of ${p.agency} is frozen`,
-    vi: (p) => `dữ liệu của ${p.agency} đang bị đóng băng`,
+    en: (p) => `${p.agency}: its part of the feed is frozen, see the feed certificate`,
+    vi: (p) =>
+      `${p.agency}: dữ liệu nhân sự của cơ quan này đang bị tạm ngừng sử dụng, xem phần kiểm tra dữ liệu`,
   },
   "limit.max": {
     en: (p) =>
@@ -126,8 +141,14 @@ export const RULE_TEXTS: Readonly<Record<HoldRuleCode | FeedRule, Sentence>> = {
       `${kind("vi", p)} ${p.count} trên ${p.total} ${sort("vi", p)} (${p.percent} %, giới hạn ${p.limit} %)`,
   },
   rejected: {
-    en: (p) => `rejected by ${p.operator}: ${p.reason}`,
-    vi: (p) => `${p.operator} không duyệt: ${p.reason}`,
+    en: (p) =>
+      p.undoneRun === undefined
+        ? `rejected by ${p.operator}: ${p.reason}`
+        : `undo of run ${p.undoneRun} by ${p.operator}: ${p.reason}`,
+    vi: (p) =>
+      p.undoneRun === undefined
+        ? `${p.operator} không duyệt: ${p.reason}`
+        : `${p.operator} đã hoàn tác lần chạy ${p.undoneRun}: ${p.reason}`,
   },
   requires: {
     en: (p) => `waits for ${p.owner}, which is held`,

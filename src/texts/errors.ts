@@ -2,13 +2,18 @@
 import type { DanhbaError, ErrorCode } from "../model/error.ts";
 import type { Params } from "../model/finding.ts";
 import type { Lang } from "./lang.ts";
+import { mendOfPart } from "./partial-reads.ts";
 import { problemText } from "./problems.ts";
 
 type Texts = Readonly<Record<ErrorCode, (params: Params) => string>>;
 
 const database = ({ host, port, database: name }: Params): string =>
   host === undefined ? "PostgreSQL" : `PostgreSQL ${host}:${port}/${name}`;
-const detail = ({ detail: text }: Params): string => (text === undefined ? "" : ` (${text})`);
+const detail = ({ detail: text }: Params): string => (text === undefined || text === "" ? "" : ` (${text})`);
+const place = ({ base, dn }: Params): string => {
+  const where = dn ?? base;
+  return where === undefined ? "" : ` [${where}]`;
+};
 const server = ({ url }: Params): string => String(url ?? "LDAP");
 
 const EN: Texts = {
@@ -21,12 +26,17 @@ const EN: Texts = {
   DATABASE_SCHEMA: (p) => `${database(p)} is not set up for this version; run: danhba migrate`,
   DATABASE_FAILED: (p) => `${database(p)} failed (SQLSTATE ${p.state ?? "?"}); see its log`,
   LDAP_UNREACHABLE: (p) =>
-    `the directory at ${server(p)} does not answer${detail(p)}; start slapd or check LDAP_URL`,
+    p.result === undefined
+      ? `the directory at ${server(p)} does not answer${detail(p)}; start slapd or check LDAP_URL`
+      : `the directory at ${server(p)} cannot work at present: ${p.result}${detail(p)}; see its log and try again`,
   LDAP_AUTH: (p) =>
     `the directory at ${server(p)} refuses the bind as ${p.bindDn ?? "?"}; check LDAP_BIND_DN and LDAP_BIND_PASSWORD`,
   LDAP_INCOMPLETE: (p) =>
-    `the directory at ${server(p)} gave only part of what was asked (${p.result}); nothing was planned. Lift its limits for danhba's account`,
-  LDAP_REFUSED: (p) => `the directory refused ${p.dn ?? "a request"}: ${p.result}${detail(p)}`,
+    `the directory at ${server(p)} gave only part of what was asked${place(p)}: ${p.result}${detail(p)}; danhba never acts on a part. ${mendOfPart("en", p)}`,
+  LDAP_REFUSED: (p) =>
+    p.inARow === undefined
+      ? `the directory refused ${p.dn ?? "a request"}: ${p.result}${detail(p)}`
+      : `the directory at ${server(p)} refuses every write: ${p.result}${detail(p)}, ${p.inARow} in a row, last ${p.dn}; the run stopped there. See whether it is read-only or a replica, its disk or olcDbMaxSize is full, or danhba's rights are gone (danhba doctor); then run again`,
   LDAP_INSECURE: (p) =>
     `${server(p)} would send passwords in clear over the network; use ldaps:// or ldapi://`,
   LEASE_HELD: (p) =>
@@ -47,6 +57,8 @@ const EN: Texts = {
   SERVICE_DOWN: (p) => `no danhba service runs for realm ${p.realm}; start it: danhba daemon`,
   PRECONDITION_MISSING: (p) =>
     `${p.failed} precondition(s) do not hold, the first: ${p.check}; mend what is listed and run doctor again`,
+  CHECKPOINT_INVALID: (p) =>
+    `the checkpoint proves nothing: ${problemText("en", p)}; nothing is said of the log, use a checkpoint and key of its own`,
 };
 
 const VI: Texts = {
@@ -60,12 +72,17 @@ const VI: Texts = {
     `cơ sở dữ liệu trên ${database(p)} chưa được chuẩn bị cho phiên bản này; hãy chạy: danhba migrate`,
   DATABASE_FAILED: (p) => `${database(p)} báo lỗi (SQLSTATE ${p.state ?? "?"}); xem nhật ký của máy chủ`,
   LDAP_UNREACHABLE: (p) =>
-    `danh bạ LDAP tại ${server(p)} không trả lời${detail(p)}; hãy khởi động slapd hoặc kiểm tra LDAP_URL`,
+    p.result === undefined
+      ? `danh bạ LDAP tại ${server(p)} không trả lời${detail(p)}; hãy khởi động slapd hoặc kiểm tra LDAP_URL`
+      : `danh bạ LDAP tại ${server(p)} hiện không làm việc được: ${p.result}${detail(p)}; hãy xem nhật ký của máy chủ và thử lại`,
   LDAP_AUTH: (p) =>
     `danh bạ LDAP tại ${server(p)} từ chối đăng nhập với ${p.bindDn ?? "?"}; kiểm tra LDAP_BIND_DN và LDAP_BIND_PASSWORD`,
   LDAP_INCOMPLETE: (p) =>
-    `danh bạ LDAP tại ${server(p)} chỉ trả về một phần (${p.result}); chưa lập kế hoạch nào. Hãy bỏ giới hạn cho tài khoản của danhba`,
-  LDAP_REFUSED: (p) => `danh bạ LDAP từ chối ${p.dn ?? "yêu cầu"}: ${p.result}${detail(p)}`,
+    `danh bạ LDAP tại ${server(p)} chỉ trả về một phần${place(p)}: ${p.result}${detail(p)}; danhba không bao giờ làm việc trên một phần. ${mendOfPart("vi", p)}`,
+  LDAP_REFUSED: (p) =>
+    p.inARow === undefined
+      ? `danh bạ LDAP từ chối ${p.dn ?? "yêu cầu"}: ${p.result}${detail(p)}`
+      : `danh bạ LDAP tại ${server(p)} từ chối mọi lệnh ghi: ${p.result}${detail(p)}, ${p.inARow} lần liên tiếp, cuối cùng là ${p.dn}; lần chạy dừng tại đó. Hãy xem máy chủ có đang chỉ cho đọc hoặc là bản sao, đĩa hay olcDbMaxSize có đầy, hoặc danhba có mất quyền không (danhba doctor), rồi chạy lại`,
   LDAP_INSECURE: (p) => `${server(p)} sẽ gửi mật khẩu không mã hóa qua mạng; hãy dùng ldaps:// hoặc ldapi://`,
   LEASE_HELD: (p) =>
     `một danhba khác (tiến trình ${p.pid} trên ${p.host}) đang làm việc với ${p.realm}; hãy dừng nó trước, hoặc để nó làm`,
@@ -84,6 +101,8 @@ const VI: Texts = {
   SERVICE_DOWN: (p) => `không có dịch vụ danhba nào chạy cho ${p.realm}; hãy khởi động: danhba daemon`,
   PRECONDITION_MISSING: (p) =>
     `${p.failed} điều kiện chưa đạt, trước hết là ${p.check}; hãy sửa những mục đã nêu rồi chạy lại doctor`,
+  CHECKPOINT_INVALID: (p) =>
+    `điểm xác nhận không chứng minh được gì: ${problemText("vi", p)}; chưa kết luận về nhật ký, hãy dùng đúng điểm xác nhận và khóa`,
 };
 
 const ERROR_TEXTS: Readonly<Record<Lang, Texts>> = { en: EN, vi: VI };

@@ -1,9 +1,10 @@
 /** What each finding says to a person: what is wrong, where, and the mend. */
 import type { Finding, FindingCode, Params } from "../model/finding.ts";
 import type { OrderKind } from "../model/order.ts";
+import { conflictText } from "./conflicts.ts";
 import type { Lang } from "./lang.ts";
 import { ACCOUNT_STATE_TEXTS, type AccountState, ORDER_KIND_TEXTS } from "./orders.ts";
-import { dayText } from "./views.ts";
+import { dayText, timeText } from "./views.ts";
 
 /** The params that each code carries; the texts below use no others. */
 export const FINDING_PARAMS = {
@@ -51,9 +52,15 @@ export const FINDING_PARAMS = {
   LASTBIND_MISSING: [],
   HOLIDAYS_MISSING: ["year"],
   CLOCK_BEHIND: ["clock", "newest"],
+  PROOF_DIFFERS: ["count"],
   FOREIGN_ENTRY: ["dn"],
   ADDRESS_IN_USE: ["address", "dn"],
+  ITEM_GIVEN_UP: ["result", "attempts", "since"],
   MISSING_ENTRY: ["dn"],
+  UNKNOWN_ENTRY: ["dn"],
+  DUPLICATE_ID: ["dn", "danhbaId", "other"],
+  DIRECTORY_RESTORED: ["was", "is"],
+  UNDO_CONFLICT: ["seq", "dn", "conflict", "detail"],
 } as const satisfies Record<FindingCode, readonly string[]>;
 
 type Sentence = (params: Params) => string;
@@ -62,6 +69,12 @@ type Sentence = (params: Params) => string;
 const it = (params: Params, name: string): string => String(params[name] ?? "–");
 
 const day = (lang: Lang, params: Params, name: string): string => dayText(lang, it(params, name));
+
+/** An instant, or what the directory gives instead of one. */
+function time(lang: Lang, params: Params, name: string): string {
+  const value = it(params, name);
+  return Number.isNaN(Date.parse(value)) ? value : timeText(lang, value);
+}
 
 const UNIT_NAME_REASONS: Readonly<Record<string, Readonly<Record<Lang, Sentence>>>> = {
   empty: { vi: () => "không có chữ nào", en: () => "it has no letter" },
@@ -183,11 +196,23 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `Chưa có ngày nghỉ lễ của năm ${it(p, "year")}, nên thời hạn tính theo ngày làm việc có thể sai. Bổ sung năm này vào holidays.yaml.`,
     CLOCK_BEHIND: (p) =>
       `Đồng hồ (${it(p, "clock")}) chậm hơn lần chạy trước (${it(p, "newest")}); thời gian được tính từ lần chạy đó. Chỉnh lại đồng hồ; nếu đồng hồ đúng thì dừng dịch vụ và chạy: danhba sync --accept-clock.`,
+    PROOF_DIFFERS: (p) =>
+      `Kiểm chứng độc lập sau lần chạy thấy ${it(p, "count")} chỗ khác với dữ liệu nhân sự mà không có gì giải thích (chi tiết: danhba runs --json, mục proof). Chạy lại danhba sync; nếu vẫn còn thì báo người phát triển.`,
     FOREIGN_ENTRY: (p) =>
       `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
     ADDRESS_IN_USE: (p) =>
       `Địa chỉ ${it(p, "address")} còn ở mục ${it(p, "dn")}, mục đó chưa được xử lý vì dữ liệu của nó sai hoặc thiếu. Sửa dữ liệu đó trước.`,
+    ITEM_GIVEN_UP: (p) =>
+      `Máy chủ LDAP đã từ chối thay đổi này ${it(p, "attempts")} lần (${it(p, "result")}) từ ${time("vi", p, "since")}; danhba không tự thử lại nữa. Sửa nguyên nhân rồi chạy: danhba sync.`,
     MISSING_ENTRY: (p) => `Mục ${it(p, "dn")} đã mất khỏi thư mục; sẽ được tạo lại.`,
+    UNKNOWN_ENTRY: (p) =>
+      `Trong nhánh của danhba có mục ${it(p, "dn")} không do danhba tạo; mục này được giữ nguyên. Nếu không cần thì xóa, hoặc chuyển sang nhánh khác.`,
+    DUPLICATE_ID: (p) =>
+      `Mục ${it(p, "dn")} mang danhbaId ${it(p, "danhbaId")} không phải của nó (mục mang mã này: ${it(p, "other")}); mục này được giữ nguyên. Xóa mục này hoặc bỏ danhbaId của nó.`,
+    DIRECTORY_RESTORED: (p) =>
+      `Thư mục quay về trước: có mục đã thấy ở thời điểm ${time("vi", p, "was")} nay là của thời điểm ${time("vi", p, "is")}, như khi phục hồi từ bản sao lưu cũ. Các chỉnh sửa sai lệch chờ duyệt: xem danhba plan, rồi danhba approve.`,
+    UNDO_CONFLICT: (p) =>
+      `Không hoàn tác thay đổi số ${it(p, "seq")} trong nhật ký (${it(p, "dn")}): ${conflictText("vi", p)}.`,
   },
   en: {
     EMPTY: () => "The full name is empty. Enter the name of the birth register.",
@@ -271,11 +296,23 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `The holidays of ${it(p, "year")} are not known, so terms in working days may be wrong. Add that year to holidays.yaml.`,
     CLOCK_BEHIND: (p) =>
       `The clock (${it(p, "clock")}) is behind the run before (${it(p, "newest")}); time is counted from that run. Set the clock right; if it is right, stop the service and run: danhba sync --accept-clock.`,
+    PROOF_DIFFERS: (p) =>
+      `The independent check after the run found ${it(p, "count")} differences from the HR feed that nothing explains (details: danhba runs --json, proof). Run danhba sync again; if they stay, tell the developers.`,
     FOREIGN_ENTRY: (p) =>
       `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
     ADDRESS_IN_USE: (p) =>
       `The address ${it(p, "address")} is still at ${it(p, "dn")}, which is left alone because its own data is wrong or missing. Mend that first.`,
+    ITEM_GIVEN_UP: (p) =>
+      `The directory refused this change ${it(p, "attempts")} times (${it(p, "result")}) since ${time("en", p, "since")}; it is no longer tried by itself. Mend the cause and run: danhba sync.`,
     MISSING_ENTRY: (p) => `The entry ${it(p, "dn")} is gone from the directory; it will be created again.`,
+    UNKNOWN_ENTRY: (p) =>
+      `The entry ${it(p, "dn")} stands in a branch of danhba's, which did not create it; it is left alone. If nobody needs it, delete it, or move it to another branch.`,
+    DUPLICATE_ID: (p) =>
+      `The entry ${it(p, "dn")} has the danhbaId ${it(p, "danhbaId")}, which is not its own (whose it is: ${it(p, "other")}); it is left alone. Delete the entry, or take the danhbaId off it.`,
+    DIRECTORY_RESTORED: (p) =>
+      `The directory went back in time: what was seen as of ${time("en", p, "was")} is now as of ${time("en", p, "is")}, as after an old backup was restored. Corrections of drift wait for approval: see danhba plan, then danhba approve.`,
+    UNDO_CONFLICT: (p) =>
+      `Change ${it(p, "seq")} of the log (${it(p, "dn")}) is not undone: ${conflictText("en", p)}.`,
   },
 };
 

@@ -29,6 +29,8 @@ export const IMPORT_PROBLEM_TEXTS: Readonly<Record<Lang, Readonly<Record<ImportP
     NO_FILES: () => "Không có tập tin nào. Hãy nêu ít nhất một tập tin CSV hoặc XLSX.",
     DECLARED_COUNT: (p) =>
       `Bên gửi khai báo ${p.declared} dòng ${kindOf("vi", p)} nhưng tập tin có ${p.found}. Hãy xuất lại dữ liệu hoặc sửa số khai báo.`,
+    DECLARED_SHA256: (p) =>
+      `Bên gửi khai báo mã SHA-256 ${p.declared} nhưng các tập tin có mã ${p.found}. Tập tin bị hỏng, bị sửa hoặc thiếu trên đường truyền; hãy nhận lại từ bên gửi.`,
     UNSUPPORTED_FORMAT: (p) =>
       `Tập tin có định dạng ${p.format}, không đọc được. Hãy lưu thành .xlsx hoặc CSV UTF-8.`,
     NOT_UTF8: (p) =>
@@ -76,6 +78,8 @@ export const IMPORT_PROBLEM_TEXTS: Readonly<Record<Lang, Readonly<Record<ImportP
     NO_FILES: () => "There is no file. Name at least one CSV or XLSX file.",
     DECLARED_COUNT: (p) =>
       `The sender declared ${p.declared} rows of ${kindOf("en", p)}, the files hold ${p.found}. Export again or correct the declared number.`,
+    DECLARED_SHA256: (p) =>
+      `The sender declared SHA-256 ${p.declared}, the files have ${p.found}. They were damaged, changed or left out on the way: have them sent again.`,
     UNSUPPORTED_FORMAT: (p) =>
       `The file is ${p.format}, which cannot be read. Save it as .xlsx or CSV UTF-8.`,
     NOT_UTF8: (p) =>

@@ -96,7 +96,7 @@ describe("orders", () => {
     expect(await seePerson(world, "P05")).toBeNull();
     expect(await lastRecord(world, "person:P05")).toMatchObject({
       kind: "delete",
-      actor: { kind: "operator", name: "Nguyễn Văn A" },
+      actor: { kind: "operator", name: "Nguyễn Văn A", reason: "đúng theo hồ sơ", at: expect.any(String) },
       reason: "PURGE_ORDERED",
       decisionNo: "45/QĐ-STTTT",
     });

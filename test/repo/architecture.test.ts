@@ -12,7 +12,7 @@ import {
 } from "./source-files.ts";
 
 const PAGE = readFileSync("src/README.md", "utf8");
-const CORE = ["model", "feed", "naming", "desired", "plan", "gate", "changelog"];
+const CORE = ["model", "feed", "naming", "desired", "plan", "gate", "changelog", "prove"];
 const ADAPTERS = ["ldap", "postgres", "workbook"];
 
 type Grant = "any" | "type" | "dynamic";

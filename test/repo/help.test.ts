@@ -12,13 +12,16 @@ const VERBS = `
   migrate
   config check
   feed import
+  feed check
   name
   plan
   sync
   apply
   runs
+  runs show
   approve
   reject
+  undo
   decisions
   decisions resolve
   orders

@@ -8,7 +8,7 @@ import { openDatabase, openRealm } from "../../src/compose.ts";
 import { loadSettings } from "../../src/config/load-settings.ts";
 import { PROJECT_ROOT } from "../../src/dev/services/project-root.ts";
 import { randomName } from "../../src/dev/services/random-secret.ts";
-import { CHANGE_KINDS } from "../../src/model/change.ts";
+import { LIMIT_KINDS } from "../../src/gate/limits.ts";
 import type { Order, OrderDraft } from "../../src/model/order.ts";
 import type { Owner } from "../../src/model/owner.ts";
 import { instantOf } from "../../src/ports/clock.ts";
@@ -60,7 +60,7 @@ export interface RealRealm {
 
 /** As good as none: what the gate holds is tested where the gate is. */
 const WIDE_GATE = Object.fromEntries(
-  CHANGE_KINDS.map((kind) => [kind, { max: 1_000_000, percent: 100, always: 1_000_000 }]),
+  LIMIT_KINDS.map((kind) => [kind, { max: 1_000_000, percent: 100, always: 1_000_000 }]),
 );
 
 /**

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
 import { randomName } from "../../src/dev/services/random-secret.ts";
-import { freshDatabase } from "./database.ts";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
 import { type FreshDirectory, freshDirectory } from "./directory.ts";
 
 /** The realm of `config/danhba.yaml`. */
@@ -30,8 +30,11 @@ export interface World {
 
 /** `{ isEmpty: true }`: the database has no migration yet. */
 export async function freshWorld({ isEmpty = false } = {}): Promise<World> {
-  const database = await freshDatabase({ isEmpty });
-  const directory = await freshDirectory();
+  return await worldOn(await freshDatabase({ isEmpty }), await freshDirectory());
+}
+
+/** The same on servers that are there; they go with it. */
+export async function worldOn(database: FreshDatabase, directory: FreshDirectory): Promise<World> {
   const dir = join(inject("scratch"), randomName());
   await mkdir(dir);
   const pool = new pg.Pool({ connectionString: database.url, application_name: "test", max: 2 });

@@ -3,6 +3,7 @@ import { openDatabase, openRealm, systemClock } from "../../compose.ts";
 import { serveRealm } from "../../daemon/serve-realm.ts";
 import { createLogger, type LogLevel } from "../../logging/logger.ts";
 import { DanhbaError } from "../../model/error.ts";
+import { lookForDrift } from "../../reconcile/look-for-drift.ts";
 import { sync } from "../../reconcile/sync.ts";
 import { EXIT } from "../exit-status.ts";
 import { type Session, settingsOf, stopSignal } from "../session.ts";
@@ -50,6 +51,12 @@ export async function daemonVerb(
             } finally {
               await opened.close();
             }
+          },
+          openLook: async () => {
+            const { services, close } = await openRealm(realm, database, () => undefined);
+            const { directory, answers, clock } = services;
+            const looking = { directory, projection: answers.projection, clock };
+            return { look: (lease) => lookForDrift(looking, lease), close };
           },
         });
       } catch (error) {

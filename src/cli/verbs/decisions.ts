@@ -11,6 +11,7 @@ import { EXIT } from "../exit-status.ts";
 import { positiveInteger } from "../options.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
 import { table } from "../views/table.ts";
+import { visibleLine } from "../views/visible.ts";
 
 export async function decisionsVerb(session: Session, { all }: { readonly all?: boolean }): Promise<number> {
   return await withDatabase(session, async ({ journal }, realm) => {
@@ -104,5 +105,5 @@ function decisionsText(lang: Lang, decisions: readonly Decision[]): string {
   ]);
   const heads = ["#", words.state, words.started, words.owner, words.why, words.proposals, words.by];
   const texts = decisions.map(({ id, finding }) => `${id}: ${findingText(finding, lang)}`);
-  return [table([heads, ...rows], [0]), ...texts].join("\n");
+  return [table([heads, ...rows], [0]), ...texts.map(visibleLine)].join("\n");
 }

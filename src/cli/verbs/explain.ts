@@ -9,6 +9,7 @@ import { EXIT } from "../exit-status.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
 import { findingDocument } from "../views/parts.ts";
 import { table } from "../views/table.ts";
+import { visibleLine } from "../views/visible.ts";
 
 /** @throws DanhbaError USAGE for what is neither a person, a unit nor an address */
 export async function explainVerb(session: Session, subject: string): Promise<number> {
@@ -73,7 +74,7 @@ function explanationText(lang: Lang, explained: Explained): string {
       answer === null ? "?" : `${answer.localPart ?? words.kept} (${answer.operator}, ${answer.documentNo})`;
     lines.push(`  ${words.decision} ${id} ${finding.code}: ${said}`);
   }
-  if (naming === null) return [...lines, words.notNamed].join("\n");
+  if (naming === null) return [...lines.map(visibleLine), words.notNamed].join("\n");
   const rows = naming.candidates.map(({ localPart, form, clause, verdict, holder, isChosen }) => [
     isChosen ? "→" : "",
     localPart ?? "–",
@@ -83,5 +84,5 @@ function explanationText(lang: Lang, explained: Explained): string {
     holder ?? "",
   ]);
   const heads = ["", words.candidate, words.form, words.clause, words.verdict, words.holder];
-  return [...lines, table([heads, ...rows])].join("\n");
+  return [...lines.map(visibleLine), table([heads, ...rows])].join("\n");
 }

@@ -12,19 +12,28 @@ import { VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, realmOf, type Session, settingsOf } from "../session.ts";
 import { table } from "../views/table.ts";
+import { visibleLine } from "../views/visible.ts";
 
 export interface FeedImportOptions {
   readonly mode: "full" | "delta";
   readonly source?: string;
   readonly encoding?: FeedEncoding;
+  /** What the sender says the delivery holds. */
+  readonly declarePeople?: string;
+  readonly declareUnits?: string;
+  readonly sha256?: string;
 }
 
 /** @throws DanhbaError FEED_REJECTED after every problem was told with file, line and column */
 export async function feedImportVerb(
   session: Session,
   paths: readonly string[],
-  { mode, source, encoding }: FeedImportOptions,
+  { mode, source, encoding, declarePeople, declareUnits, sha256 }: FeedImportOptions,
 ): Promise<number> {
+  const declaredPeople = count("--declare-people", declarePeople);
+  const declaredUnits = count("--declare-units", declareUnits);
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256))
+    throw new DanhbaError("USAGE", { argument: "--sha256", value: sha256, problem: "NOT_A_DIGEST" });
   const settings = settingsOf(session);
   const { id } = realmOf(session, settings).settings;
   const files = await Promise.all(
@@ -39,6 +48,9 @@ export async function feedImportVerb(
         source: source ?? files.map(({ name }) => name).join(" "),
         mode,
         encoding,
+        declaredPeople,
+        declaredUnits,
+        declaredSha256: sha256,
         loadedBy: userInfo().username,
       },
       feed.writer,
@@ -46,7 +58,7 @@ export async function feedImportVerb(
     );
     if (result.kind === "refused") {
       if (session.isJson) session.print(jsonText({ formatVersion: 1, realm: id, problems: result.problems }));
-      for (const line of importProblemLines(result.problems, session.lang)) session.tell(line);
+      for (const line of importProblemLines(result.problems, session.lang)) session.tell(visibleLine(line));
       throw new DanhbaError("FEED_REJECTED", { problems: result.problems.length });
     }
     const { deliveryId, contentSha256, counts } = result;
@@ -67,6 +79,12 @@ export async function feedImportVerb(
   } finally {
     await feed.close();
   }
+}
+
+function count(argument: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new DanhbaError("USAGE", { argument, value, problem: "NOT_A_COUNT" });
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

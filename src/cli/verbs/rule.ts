@@ -1,19 +1,20 @@
 /** `danhba approve RUN` and `danhba reject RUN`. */
 import { systemClock } from "../../compose.ts";
-import type { Ruling } from "../../gate/judge-plan.ts";
+import type { Word } from "../../gate/judge-plan.ts";
 import { DanhbaError } from "../../model/error.ts";
 import { ruleRun } from "../../reconcile/rule-run.ts";
 import { syncAlone } from "../../reconcile/sync.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
-import { EXIT, exitOfRun } from "../exit-status.ts";
+import { EXIT, exitOfResult } from "../exit-status.ts";
 import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
+import { exitOfUndo } from "./undo.ts";
 
 /** An approval is carried out at once, here or by the running service. */
 export async function ruleVerb(
   session: Session,
   run: string,
-  verdict: Ruling["verdict"],
+  verdict: Word["verdict"],
   { operator, reason }: { readonly operator: string; readonly reason: string },
 ): Promise<number> {
   const id = Number(run);
@@ -26,8 +27,8 @@ export async function ruleVerb(
     const { journal } = database;
     const carryOut = () =>
       withServices(session, database, realm, (services) => syncAlone(services, { trigger: "approve", stop }));
-    const ruling: Ruling = { verdict, operator, reason };
-    const ruled = await ruleRun({ journal, clock: systemClock, realm: name }, id, ruling, carryOut);
+    const word: Word = { verdict, operator, reason };
+    const ruled = await ruleRun({ journal, clock: systemClock, realm: name }, id, word, carryOut);
 
     const { items, result, isLeftToService } = ruled;
     const outcome = result === null ? null : { realm: name, ...result };
@@ -41,6 +42,10 @@ export async function ruleVerb(
       const words = VIEW_TEXTS[session.lang];
       session.print(`${items} ${words.items}: ${isLeftToService ? words.ruledByDaemon : words.rejected}`);
     }
-    return result === null ? EXIT.done : exitOfRun(result.state, result.failed.length, result.held.length);
+    if (result === null) return EXIT.done;
+    // The run after an undo holds what was undone: what counts is what was asked for.
+    const undo = (await journal.run(name, id))?.undo ?? null;
+    const undone = undo === null ? undefined : result.undone.find((one) => one.undo === undo);
+    return undone === undefined ? exitOfResult(result) : exitOfUndo(undone);
   });
 }

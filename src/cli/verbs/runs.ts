@@ -1,6 +1,7 @@
-/** `danhba runs`: what ran, what is held and why, and what should have been done by now. */
+/** `danhba runs`: what ran, what is held and why, what should have been done by now; `runs show RUN`: one of them whole. */
 
 import { systemClock } from "../../compose.ts";
+import { DanhbaError } from "../../model/error.ts";
 import { vietnamDay } from "../../model/vietnam-time.ts";
 import { instantOf } from "../../ports/clock.ts";
 import type { RunRecord } from "../../ports/journal-port.ts";
@@ -11,8 +12,11 @@ import { EXIT } from "../exit-status.ts";
 import { positiveInteger } from "../options.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
 import { overdueDocuments, overdueText } from "../views/overdue-view.ts";
-import { countsText, findingDocument, heldDocument, heldText } from "../views/parts.ts";
+import { countsText, heldText } from "../views/parts.ts";
+import { proofLines } from "../views/proof-view.ts";
+import { runDocument, shownRunDocument, shownRunText } from "../views/run-view.ts";
 import { table } from "../views/table.ts";
+import { visibleLine } from "../views/visible.ts";
 
 export async function runsVerb(session: Session, { limit }: { readonly limit: string }): Promise<number> {
   const count = positiveInteger("--limit", limit);
@@ -32,20 +36,22 @@ export async function runsVerb(session: Session, { limit }: { readonly limit: st
   });
 }
 
-function runDocument(lang: Lang, run: RunRecord): Record<string, unknown> {
-  const { id, held, findings, failed, ...rest } = run;
-  return {
-    runId: id,
-    ...rest,
-    held: held.map((entry) => heldDocument(lang, entry)),
-    failed: failed.map(({ owner, dn, code, params }) => ({
-      owner,
-      dn,
-      code,
-      message: String(params.detail ?? code),
-    })),
-    findings: findings.map((finding) => findingDocument(lang, finding)),
-  };
+/** @throws DanhbaError USAGE for a run that there is not */
+export async function runsShowVerb(session: Session, run: string): Promise<number> {
+  const id = positiveInteger("RUN", run);
+  return await withDatabase(session, async ({ journal }, realm) => {
+    const name = realm.settings.id;
+    const record = await journal.run(name, id);
+    if (record === null) throw new DanhbaError("USAGE", { argument: "RUN", value: id, problem: "UNKNOWN" });
+    const held = await journal.heldItems(name, id);
+    if (session.isJson) {
+      const document = shownRunDocument(session.lang, record, held);
+      session.print(jsonText({ formatVersion: 1, realm: name, ...document }));
+    } else {
+      session.print(shownRunText(session.lang, record, held));
+    }
+    return EXIT.done;
+  });
 }
 
 function runsText(lang: Lang, runs: readonly RunRecord[]): string {
@@ -68,5 +74,8 @@ function runsText(lang: Lang, runs: readonly RunRecord[]): string {
     .flatMap(({ id, held: waiting }) =>
       waiting.map((entry) => `${words.run} ${id} ${words.held}: ${heldText(lang, entry)}`),
     );
-  return [table([heads, ...rows], [0, 4]), ...held].join("\n");
+  const proofs = runs
+    .filter(({ proof }) => proof !== null && proof.unexplained > 0)
+    .flatMap(({ id, proof }) => proofLines(lang, proof).map((line) => `${words.run} ${id} ${line}`));
+  return [table([heads, ...rows], [0, 4]), ...[...held, ...proofs].map(visibleLine)].join("\n");
 }

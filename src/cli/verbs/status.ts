@@ -8,13 +8,14 @@ import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, type Session, withDatabase } from "../session.ts";
 import { overdueDocuments, overdueText } from "../views/overdue-view.ts";
+import { refusedOf, refusedText } from "../views/refused-view.ts";
 
 /** @throws DanhbaError SERVICE_DOWN when the service is required and does not run */
 export async function statusVerb(
   session: Session,
   { requireDaemon }: { readonly requireDaemon?: boolean },
 ): Promise<number> {
-  return await withDatabase(session, async ({ journal, feed }, realm) => {
+  return await withDatabase(session, async ({ journal, feed, answers }, realm) => {
     const { id } = realm.settings;
     const holder = await journal.leaseHolder(id);
     const runs = await journal.runs(id, 50);
@@ -25,6 +26,7 @@ export async function statusVerb(
     const pending = await journal.pending(id);
     const overdue = overdueOf(pending, vietnamDay(instantOf(systemClock)), realm.calendar);
     const due = { next: await journal.nextDue(id), count: await journal.countDue(id) };
+    const refused = refusedOf(await answers.refusals.read(id));
     if (session.isJson) {
       session.print(
         jsonText({
@@ -45,6 +47,7 @@ export async function statusVerb(
           pending: pending.length,
           overdue: overdueDocuments(overdue),
           due,
+          refused,
           log: head,
         }),
       );
@@ -69,6 +72,7 @@ export async function statusVerb(
           `${words.records}: ${head.seq}`,
           `${words.pending}: ${pending.length}`,
           `${words.nextDue}: ${due.next === null ? words.never : timeText(lang, due.next)} (${words.dueOwners}: ${due.count})`,
+          ...(refused.count === 0 ? [] : [refusedText(lang, refused)]),
           ...(overdue.length === 0 ? [] : [overdueText(lang, overdue)]),
         ].join("\n"),
       );

@@ -1,6 +1,6 @@
 /** `danhba sync`: plan, gate and apply once. */
 import { type SyncResult, syncAlone } from "../../reconcile/sync.ts";
-import { exitOfRun } from "../exit-status.ts";
+import { exitOfResult } from "../exit-status.ts";
 import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
 
@@ -23,5 +23,5 @@ export function printResult(session: Session, realm: string, result: SyncResult)
   session.print(
     session.isJson ? jsonText(outcomeDocument(session.lang, outcome)) : outcomeText(session.lang, outcome),
   );
-  return exitOfRun(result.state, result.failed.length, result.held.length);
+  return exitOfResult(result);
 }

@@ -1,14 +1,19 @@
 /** What a run did, or would do: as the JSON document of design.md §6, and as a few lines. */
 
 import type { Item } from "../../model/change.ts";
-import type { FailedItem } from "../../ports/journal-port.ts";
 import type { SyncResult } from "../../reconcile/sync.ts";
 import { KIND_TEXTS, REASON_TEXTS } from "../../texts/changes.ts";
 import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
+import { failureText } from "../../texts/refusals.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
+import { judgementDocument, warningLines } from "./certificate-view.ts";
+import { driftLines } from "./drift-view.ts";
 import { countsText, findingDocument, heldDocument, heldText } from "./parts.ts";
+import { proofLines } from "./proof-view.ts";
 import { table } from "./table.ts";
+import { undoneDocument, undoneText } from "./undo-view.ts";
+import { visibleLine } from "./visible.ts";
 
 /** A run, or a plan that was only looked at. */
 export interface RunOutcome extends Omit<SyncResult, "runId" | "trigger" | "state"> {
@@ -37,6 +42,10 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
     findings,
     decisions,
     durationMs,
+    certificate,
+    drift,
+    proof,
+    undone,
   } = outcome;
   return {
     formatVersion: 1,
@@ -52,34 +61,42 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
       owner,
       dn,
       code,
-      message: failureText(code, params),
+      message: failureText(lang, { code, params }),
     })),
     findings: findings.map((finding) => findingDocument(lang, finding)),
     decisions,
     durationMs,
+    certificate: certificate.map((judgement) => judgementDocument(lang, judgement)),
+    drift,
+    proof,
+    undone: undone.map((run) => undoneDocument(lang, run)),
   };
 }
 
 /** One line of numbers, then what is held, what failed and what is odd. */
 export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   const words = VIEW_TEXTS[lang];
-  const { counts, held, failed, findings, applied, runId, durationMs } = outcome;
-  const lines: string[] = [];
+  const { counts, held, failed, findings, certificate, drift, proof, applied, runId, durationMs, undone } = outcome;
+  const lines = undone.map((run) => undoneText(lang, run));
   const numbers = countsText(lang, counts);
   if (numbers === "") {
-    lines.push(`${words.upToDate} (${counts.unchanged} ${words.unchanged})`);
+    const isFrozen = certificate.some(({ agency, effect }) => agency === null && effect === "freeze");
+    lines.push(isFrozen ? words.feedFrozen : `${words.upToDate} (${counts.unchanged} ${words.unchanged})`);
   } else {
     const run = runId === null ? "" : `${words.run} ${runId}: `;
     lines.push(
       `${run}${numbers}; ${words.applied} ${applied}, ${words.unchanged} ${counts.unchanged} (${(durationMs / 1_000).toFixed(1)} ${words.seconds})`,
     );
   }
+  lines.push(...warningLines(lang, certificate));
+  lines.push(...driftLines(lang, drift));
+  lines.push(...proofLines(lang, proof));
   for (const entry of held) lines.push(`${words.held}: ${heldText(lang, entry)}`);
   if (held.length > 0 && runId !== null) {
     lines.push(`${words.approveHint}: danhba approve ${runId} --operator … --reason …`);
   }
   for (const { owner, dn, code, params } of failed) {
-    lines.push(`${words.failed}: ${owner} ${dn}: ${failureText(code, params)}`);
+    lines.push(`${words.failed}: ${owner} ${dn}: ${failureText(lang, { code, params })}`);
   }
   if (findings.length > 0) lines.push(`${words.findings} (${findings.length}):`);
   for (const { code, owner, params } of findings.slice(0, SHOWN_FINDINGS)) {
@@ -87,7 +104,7 @@ export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   }
   if (findings.length > SHOWN_FINDINGS)
     lines.push(`  … ${findings.length - SHOWN_FINDINGS} ${words.moreFindings}`);
-  return lines.join("\n");
+  return lines.map(visibleLine).join("\n");
 }
 
 /** The first items of a plan, one a line. */
@@ -104,8 +121,4 @@ export function itemsText(lang: Lang, items: readonly Item[]): string {
     ]);
   const more = items.length > SHOWN_ITEMS ? `\n… ${items.length - SHOWN_ITEMS} ${words.moreFindings}` : "";
   return table([[words.kind, words.owner, "DN", words.why, words.clause], ...rows]) + more;
-}
-
-function failureText(code: string, params: FailedItem["params"]): string {
-  return params.detail === undefined ? code : `${code} (${params.detail})`;
 }

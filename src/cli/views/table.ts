@@ -1,7 +1,9 @@
 /** A table in plain text: columns padded to their widest cell. */
+import { visibleLine } from "./visible.ts";
 
 /** Rows of cells, the first row being the headings; columns named in `right` are aligned to the right. */
-export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+export function table(cells: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const rows = cells.map((row) => row.map(visibleLine));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));

@@ -19,6 +19,8 @@ export type DirectoryAccess = GivenDirectory;
 export interface DirectoryServer extends DirectoryAccess {
   /** Processes that we started. */
   readonly pids: readonly number[];
+  /** Where its `config/` and `data/` are; null for a server elsewhere. */
+  readonly stateDir: string | null;
   /** Stops it and removes its data. */
   stop(): Promise<void>;
   /** Ends slapd in good order; `resume` starts it again with the same data, port and passwords. */
@@ -110,6 +112,7 @@ async function startProcess(
   return {
     ...identity,
     url: `ldap://127.0.0.1:${server.port}/`,
+    stateDir: state,
     get pids() {
       return [server.child.pid];
     },
@@ -139,14 +142,14 @@ async function useGivenDirectory(given: GivenDirectory): Promise<DirectoryServer
 }
 
 /** A server whose process is not ours to stop and start. */
-function fixed(url: string): Pick<DirectoryServer, "url" | "pids" | "suspend" | "resume" | "kill"> {
+function fixed(url: string): Pick<DirectoryServer, "url" | "pids" | "stateDir" | "suspend" | "resume" | "kill"> {
   const refuse = async (): Promise<never> => {
     throw serviceUnavailable(
       "OpenLDAP",
       "unset TEST_LDAP_URL and install slapd: this server cannot be stopped",
     );
   };
-  return { url, pids: [], suspend: refuse, resume: refuse, kill: refuse };
+  return { url, pids: [], stateDir: null, suspend: refuse, resume: refuse, kill: refuse };
 }
 
 async function bindOnce(url: string, identity: Identity): Promise<void> {

@@ -32,6 +32,7 @@ export async function expectRun(realm: RealRealm, expected: ExpectedRun): Promis
   };
   const inProfile = (lines: readonly string[]) => lines.map((line) => asIn(realm.id, line)).toSorted();
   expect(seen).toEqual({ state: "done", log: inProfile(log), findings: inProfile(findings) });
+  expect(run.proof).toMatchObject({ differences: [], unexplained: 0 });
   const { plan } = await mustPrepare(realm.services);
   expect(plan.items).toEqual([]);
   return run;

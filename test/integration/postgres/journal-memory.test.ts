@@ -1,6 +1,7 @@
 /** What the journal remembers of accounts between runs, in a real database. */
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { operatorActor } from "../../../src/changelog/record.ts";
 import type { Item, LedgerChange } from "../../../src/model/change.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
 import type { OrderDraft } from "../../../src/model/order.ts";
@@ -13,7 +14,7 @@ import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
 import { item } from "../../unit/gate/items.ts";
 
 const REALM = "r";
-const ACTOR = { kind: "operator", name: "Hoa" } as const;
+const ACTOR = operatorActor({ operator: "Hoa", reason: "đúng", at: "2026-11-20T02:00:00.000Z" });
 const NOW = "2026-11-21T01:00:00.000Z";
 const LATER = "2026-11-22T01:00:00.000Z";
 const PLAN: Parameters<JournalPort["recordPlan"]>[2] = {
@@ -35,7 +36,12 @@ let lease: Lease;
 beforeEach(async () => {
   database = await freshDatabase();
   pool = openPool({ url: database.url, role: "danhba_service", applicationName: "test" });
-  journal = openJournal({ pool, url: database.url, domainOf: () => "r.gov.vn" });
+  journal = openJournal({
+    pool,
+    url: database.url,
+    domainOf: () => "r.gov.vn",
+    leaseSecondsOf: () => 30,
+  });
   lease = await journal.acquireLease(REALM);
 });
 afterEach(async () => {

@@ -2,18 +2,19 @@
 import { FeedLimits } from "../../../src/gate/feed-limits.ts";
 import type { FeedBaseline } from "../../../src/model/feed-certificate.ts";
 import type { Refusal } from "../../../src/model/refusal.ts";
-import type { Undo } from "../../../src/model/undo.ts";
 import type { AnswerPorts, ProjectedEntry } from "../../../src/ports/answer-ports.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
+import { type FakeJournal, fakeJournal } from "./fake-journal.ts";
+import { type FakeUndos, fakeUndos } from "./fake-undos.ts";
 import { openPower, type Power } from "./power.ts";
 
 export interface FakeAnswers extends AnswerPorts {
+  readonly undos: FakeUndos;
   readonly state: {
     baseline: FeedBaseline | null;
     readonly entries: Map<string, ProjectedEntry>;
     contextCsn: string | null;
     refusals: readonly Refusal[];
-    readonly undos: (Undo & { readonly endedAt: string | null })[];
   };
 }
 
@@ -24,13 +25,16 @@ export const USUAL_ANSWERS: Pick<RealmServices, "feedLimits" | "drift" | "retrie
   retries: { attempts: 10, firstMinutes: 5 },
 };
 
-export function fakeAnswers(power: Power = openPower()): FakeAnswers {
+/** @param journal where what is undone was logged */
+export function fakeAnswers(
+  power: Power = openPower(),
+  journal: Pick<FakeJournal, "state"> = fakeJournal("-"),
+): FakeAnswers {
   const state: FakeAnswers["state"] = {
     baseline: null,
     entries: new Map(),
     contextCsn: null,
     refusals: [],
-    undos: [],
   };
   return {
     state,
@@ -44,11 +48,22 @@ export function fakeAnswers(power: Power = openPower()): FakeAnswers {
     },
     projection: {
       read: async () => ({ entries: new Map(state.entries), contextCsn: state.contextCsn }),
+      contextCsn: async () => state.contextCsn,
+      find: async (_realm, ids, uuids) =>
+        new Map(
+          [...state.entries].filter(([id, { entryUuid }]) => ids.includes(id) || uuids.includes(entryUuid)),
+        ),
       write: async (_lease, { seen, gone, contextCsn }) => {
         power.step("write projection");
         for (const id of gone) state.entries.delete(id);
         for (const entry of seen) state.entries.set(entry.danhbaId, entry);
         state.contextCsn = contextCsn;
+      },
+      forgetIntents: async (_lease, ids) => {
+        for (const id of ids) {
+          const known = state.entries.get(id);
+          if (known !== undefined) state.entries.set(id, { ...known, intent: null });
+        }
       },
     },
     refusals: {
@@ -58,18 +73,6 @@ export function fakeAnswers(power: Power = openPower()): FakeAnswers {
         state.refusals = refusals;
       },
     },
-    undos: {
-      open: async () => state.undos.filter(({ endedAt }) => endedAt === null),
-      order: async (_realm, order, now) => {
-        const undo = { ...order, id: state.undos.length + 1, orderedAt: now };
-        state.undos.push({ ...undo, endedAt: null });
-        return undo;
-      },
-      end: async (_lease, id, now) => {
-        const at = state.undos.findIndex((undo) => undo.id === id);
-        const open = state.undos[at];
-        if (open !== undefined) state.undos[at] = { ...open, endedAt: now };
-      },
-    },
+    undos: fakeUndos(power, () => journal),
   };
 }

@@ -33,6 +33,9 @@ export interface FakeDirectory extends DirectoryPort {
   move(dn: string, newDn: string): void;
 }
 
+const csnOf = (count: number): string =>
+  `20261121000000.${String(count).padStart(6, "0")}Z#000000#000#000000`;
+
 const SINGLE_VALUED = new Set([
   "danhbaId",
   "danhbaStatus",
@@ -65,7 +68,7 @@ export function fakeDirectory(
   let uuid = 0;
   const nextCsn = (): string => {
     csn += 1;
-    return `20261121000000.${String(csn).padStart(6, "0")}Z#000000#000#000000`;
+    return csnOf(csn);
   };
   const nextUuid = (): string => {
     uuid += 1;
@@ -110,6 +113,7 @@ export function fakeDirectory(
       const isAbove = (other: string) => dnKey(other).endsWith(`,${dnKey(dn)}`);
       if ([...stored.values()].some((other) => isAbove(other.dn))) refuse(dn, "notAllowedOnNonLeaf");
       stored.delete(dnKey(dn));
+      nextCsn();
       return;
     }
     if (operation.op === "modify") {
@@ -160,14 +164,14 @@ export function fakeDirectory(
       power.step("observe");
       return inOrder().map(seen);
     },
-    contextCsn: async () =>
-      inOrder().reduce((newest, { entryCsn }) => (entryCsn > newest ? entryCsn : newest), ""),
+    contextCsn: async () => csnOf(csn),
     changedSince: async (csn) => {
       power.step("changed since");
       return inOrder()
         .filter(({ entryCsn }) => entryCsn >= csn)
         .map(seen);
     },
+    present: async () => new Map(inOrder().map(({ entryUuid, entryCsn }) => [entryUuid, entryCsn])),
     read: async (dn) => {
       power.step("read");
       const entry = stored.get(dnKey(dn));
@@ -203,7 +207,10 @@ export function fakeDirectory(
       entry.attributes = presentOnly({ ...entry.attributes, ...attributes });
       entry.entryCsn = nextCsn();
     },
-    remove: (dn) => void stored.delete(dnKey(dn)),
+    remove: (dn) => {
+      stored.delete(dnKey(dn));
+      nextCsn();
+    },
     move: (dn, newDn) => write({ op: "rename", dn, newDn, expects: [] }),
   };
   return directory;

@@ -4,8 +4,9 @@ import {
   type ChainedRecord,
   type ChainHead,
   EMPTY_CHAIN,
+  SERVICE,
 } from "../../../src/changelog/record.ts";
-import type { Ruling } from "../../../src/gate/judge-plan.ts";
+import type { HeldItem, Hold, Ruling } from "../../../src/gate/judge-plan.ts";
 import { summarizeFrozen, summarizeHeld } from "../../../src/gate/summarize-held.ts";
 import type { Identity } from "../../../src/model/account.ts";
 import type { LedgerAddress } from "../../../src/model/address.ts";
@@ -27,6 +28,7 @@ import type {
   RealmMemory,
   RunRecord,
 } from "../../../src/ports/journal-port.ts";
+import { matchingRecords } from "./matching-records.ts";
 import { openPower, type Power } from "./power.ts";
 
 interface RunRow extends RunRecord {
@@ -38,6 +40,8 @@ interface RunRow extends RunRecord {
 
 interface ItemRow extends ItemInDoubt {
   readonly state: "held" | "intent" | Outcome["state"];
+  /** Of one that is held. */
+  readonly hold?: Hold;
 }
 
 interface State {
@@ -142,7 +146,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
       return state;
     },
     breakLease: () => {
-      holder?.lost.abort();
+      holder?.lost.abort(new DanhbaError("LEASE_LOST", { realm }));
       holder = null;
     },
     acquireLease: async (asked) => {
@@ -152,10 +156,14 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
       token += 1;
       const mine = { token, lost: new AbortController() };
       holder = mine;
+      const { signal } = mine.lost;
       const release = async (): Promise<void> => {
         if (holder === mine) holder = null;
       };
-      return { realm, token, lost: mine.lost.signal, release };
+      const confirm = async (): Promise<void> => {
+        if (holder !== mine) throw new DanhbaError("LEASE_LOST", { realm });
+      };
+      return { realm, token: mine.token, lost: signal, isFresh: () => !signal.aborted, confirm, release };
     },
     leaseHolder: async () =>
       holder === null
@@ -257,9 +265,9 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
             : canonicalHash([...held.map(({ item }) => item.digest).toSorted(), feedDigest]);
         const summary = [...summarizeFrozen(certificate), ...summarizeHeld(held)];
         alterRun(copy, run, { digest, cursor, delivery, held: summary, heldDigest, certificate, feedDigest });
-        const actor = { kind: "service", name: "danhba" } as const;
-        for (const [position, { item }] of held.entries()) {
-          copy.items.push({ run, delivery, position, item, actor, state: "held" });
+        for (const [position, { item, rule, params }] of held.entries()) {
+          const hold = { rule, params };
+          copy.items.push({ run, delivery, position, item, actor: SERVICE, state: "held", hold });
         }
         const { undo } = copy.runs.find(({ id }) => id === run) ?? {};
         for (const other of copy.runs.filter(({ id, state: was }) => id !== run && was === "held")) {
@@ -345,40 +353,48 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
       }),
 
     rulings: async () => read("rulings", ({ rulings }) => rulings),
-    rule: async (asked, id, ruling, now) =>
+    rule: async (asked, id, word, now) =>
       transact("rule", (copy) => {
         here(asked);
         const run = copy.runs.find((row) => row.id === id);
         if (run === undefined)
           throw new DanhbaError("USAGE", { argument: "RUN", value: id, problem: "unknown" });
         const { heldDigest, state: was } = run;
-        if (heldDigest === null || (was !== "held" && was !== "failed")) {
-          throw new DanhbaError("PLAN_STALE", { run: id, state: was });
+        const canBeRuled = heldDigest !== null && (was === "held" || was === "failed");
+        const isOvertaken = copy.runs.some(
+          (later) =>
+            later.id > id &&
+            later.digest !== null &&
+            later.undo === run.undo &&
+            later.heldDigest !== heldDigest,
+        );
+        if (!canBeRuled || isOvertaken) {
+          throw new DanhbaError("PLAN_STALE", { run: id, state: canBeRuled ? "superseded" : was });
         }
         const held = copy.items.filter((row) => row.run === id && row.state === "held");
         const digests = [...held.map(({ item }) => item.digest), run.feedDigest].filter(
           (one) => one !== null,
         );
-        for (const digest of digests) copy.rulings.set(digest, ruling);
+        for (const digest of digests) copy.rulings.set(digest, { ...word, at: now });
         for (const other of copy.runs.filter((row) => row.heldDigest === heldDigest)) {
           if (other.state === "held" || other.state === "failed") {
-            alterRun(copy, other.id, { state: ruling.verdict, ruling: { ...ruling, at: now } });
+            alterRun(copy, other.id, { state: word.verdict, ruling: { ...word, at: now } });
           }
         }
         return { items: digests.length };
       }),
     runs: async (_realm, limit) => read("runs", ({ runs }) => runs.toReversed().slice(0, limit)),
     run: async (_realm, id) => read("run", ({ runs }) => runs.find((row) => row.id === id) ?? null),
+    heldItems: async (_realm, id) =>
+      read("held items", ({ items }) =>
+        items.flatMap(({ run, item, hold }): HeldItem[] =>
+          run === id && hold !== undefined ? [{ item: withoutSecretValues(item), ...hold }] : [],
+        ),
+      ),
 
-    log: async (_realm, { owner, run, clause, since, limit = Number.POSITIVE_INFINITY }) =>
+    log: async (_realm, filter) =>
       read("log", ({ log }) =>
-        log
-          .filter(({ record }) => owner === undefined || record.owner === owner)
-          .filter(({ record }) => run === undefined || record.run === run)
-          .filter(({ record }) => clause === undefined || record.clause === clause)
-          .filter(({ record }) => since === undefined || record.at >= since)
-          .slice(-limit)
-          .map(({ record, hash }) => ({ realm, seq: record.seq, record, hash })),
+        matchingRecords(log, filter).map(({ record, hash }) => ({ realm, seq: record.seq, record, hash })),
       ),
     async *logStream() {
       for (const { record, hash } of structuredClone(state.log))

@@ -56,7 +56,7 @@ export function openWorld(
   const progress = (): void => undefined;
   const given = { groupRules: [], administrators: new Set<Owner>(), calendar: CALENDAR, ...more };
   const outside = { feed, journal, directory, clock, progress, handover: NO_HANDOVER };
-  const answers = fakeAnswers(power);
+  const answers = fakeAnswers(power, journal);
   const services = {
     realm: REALM,
     profile: SOC_TRANG,

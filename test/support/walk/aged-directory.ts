@@ -42,6 +42,7 @@ export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedD
     },
     contextCsn: () => directory.contextCsn(),
     changedSince: async (csn) => (await directory.changedSince(csn)).map(age),
+    present: () => directory.present(),
     notesSignIns: () => directory.notesSignIns(),
     write: async (operation) => {
       await directory.write(operation);

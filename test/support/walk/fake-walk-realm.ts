@@ -31,7 +31,7 @@ export function fakeWalkRealm(id: string): WalkRealm {
     profile,
     limits: WALK_GATE,
     ...USUAL_ANSWERS,
-    answers: fakeAnswers(power),
+    answers: fakeAnswers(power, journal),
     groupRules: WALK_GROUPS,
     administrators: new Set(),
     calendar: { years: new Set(), holidays: new Set(), swapDays: new Set() },

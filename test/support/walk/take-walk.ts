@@ -187,6 +187,10 @@ async function inspect(traveller: Traveller, result: SyncResult, isOperatorAway:
     findings: result.findings,
     edited: traveller.edited,
   };
+  tell(
+    "proof",
+    (result.proof?.differences ?? ["no proof"]).map((difference) => JSON.stringify(difference)),
+  );
   const isSettled = result.state === "done" && !isOperatorAway;
   for (const [name, rule] of Object.entries(isSettled ? RULES : ALWAYS)) tell(name, rule(sight));
 

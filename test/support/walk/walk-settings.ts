@@ -1,13 +1,9 @@
 /** Settings of a realm that a random walk goes through: a gate that holds now and then, and groups of applications. */
-import type { GateLimits } from "../../../src/gate/limits.ts";
+import { DEFAULT_LIMITS, type GateLimits } from "../../../src/gate/limits.ts";
 import type { GroupRule } from "../../../src/model/group-rule.ts";
 
-export const WALK_GATE: GateLimits = {
-  disable: { max: 50, percent: 5, always: 2 },
-  suspend: { max: 50, percent: 5, always: 2 },
-  rename: { max: 100, percent: 5, always: 2 },
-  delete: { max: 0, percent: 0, always: 0 },
-};
+/** As shipped. */
+export const WALK_GATE: GateLimits = DEFAULT_LIMITS;
 
 const ANYBODY = { units: null, below: false, kinds: null, maxRank: null, classes: null };
 

@@ -6,6 +6,7 @@ import {
   type ChainHead,
   EMPTY_CHAIN,
   type LogRecord,
+  SERVICE,
 } from "../../../src/changelog/record.ts";
 import { ChainVerifier, type StoredRecord } from "../../../src/changelog/verify-chain.ts";
 import { canonicalHash } from "../../../src/model/canonical-hash.ts";
@@ -13,7 +14,6 @@ import type { Operation } from "../../../src/model/change.ts";
 import { item } from "../gate/items.ts";
 
 const CONTEXT = { realm: "st", run: 7, delivery: "3", at: "2026-11-21T01:00:00.000Z" };
-const SERVICE = { kind: "service", name: "danhba" } as const;
 
 const entry = (owner: `person:${string}`, isComplete = true) => ({
   item: item(owner, ["rename", "modify"], {
@@ -49,8 +49,13 @@ const HEAD: ChainHead = { seq: 3, hash: CHAIN[2]?.hash ?? "" };
 const rows = (chain: readonly ChainedRecord[] = CHAIN): StoredRecord[] =>
   chain.map(({ record, hash }) => ({ realm: "st", seq: record.seq, record: structuredClone(record), hash }));
 
-function verify(stored: readonly StoredRecord[], kept: ChainHead = HEAD, realm = "st") {
-  const verifier = new ChainVerifier(realm);
+function verify(
+  stored: readonly StoredRecord[],
+  kept: ChainHead = HEAD,
+  realm = "st",
+  checkpoint: ChainHead = EMPTY_CHAIN,
+) {
+  const verifier = new ChainVerifier(realm, checkpoint);
   for (const row of stored) verifier.check(row);
   return verifier.finish(kept);
 }
@@ -67,7 +72,7 @@ describe("a record", () => {
         { type: "delete", attribute: "roleOccupant", values: ["uid=old"] },
         { type: "replace", attribute: "userPassword", values: ["{CRYPT}!x"] },
       ],
-      expects: [],
+      expects: [{ attribute: "danhbaId", value: "id-a" }],
     });
     const own = item("agency:A", ["modify"], { dn: "uid=a", operations: [voiding("uid=a")] });
     const others = item("person:1", ["disable"], { operations: [voiding("uid=a")] });
@@ -77,10 +82,10 @@ describe("a record", () => {
       CONTEXT,
     );
     const occupant = { dn: "uid=a", attribute: "roleOccupant", removed: ["uid=old"], added: [] };
-    expect(mine?.record.references).toEqual([occupant]);
+    expect(mine?.record.references).toEqual([{ ...occupant, holder: null }]);
     expect(theirs?.record.references).toEqual([
-      occupant,
-      { dn: "uid=a", attribute: "userPassword", removed: ["set"], added: [] },
+      { ...occupant, holder: "id-a" },
+      { dn: "uid=a", holder: "id-a", attribute: "userPassword", removed: ["set"], added: [] },
     ]);
     expect(JSON.stringify([mine, theirs])).not.toContain("CRYPT");
   });
@@ -100,7 +105,9 @@ describe("a record", () => {
       isComplete: true,
       before: { mail: ["old@st.vn"] },
       after: { mail: ["new@st.vn"] },
-      references: [{ dn: "cn=g", attribute: "member", removed: ["uid=old"], added: ["uid=new"] }],
+      references: [
+        { dn: "cn=g", holder: null, attribute: "member", removed: ["uid=old"], added: ["uid=new"] },
+      ],
       reason: "ADDRESS_CHANGED",
       params: { unit: "A" },
       clause: "Đ.3.2",
@@ -108,6 +115,17 @@ describe("a record", () => {
       prev: "0".repeat(64),
     } satisfies LogRecord);
     expect((CHAIN[1] as ChainedRecord).record.isComplete).toBe(false);
+  });
+
+  it("is the same when a database has stored it, whatever somebody wrote into the directory", () => {
+    const hostile = "a\0b\ud800c";
+    const [row] = appendRecords(
+      EMPTY_CHAIN,
+      [{ ...entry("person:1"), item: item("person:1", ["modify"], { before: { title: [hostile] } }) }],
+      CONTEXT,
+    ) as [ChainedRecord];
+    expect(row.record.before).toEqual({ title: ["a\u{FFFD}b\u{FFFD}c"] });
+    expect(canonicalHash(row.record)).toBe(row.hash);
   });
 
   it("is chained to the one before, also across two runs", () => {
@@ -143,8 +161,8 @@ describe("the canonical form", () => {
 
 describe("the verifier", () => {
   it("finds a whole chain whole, and an empty one too", () => {
-    expect(verify(rows())).toEqual({ records: 3, head: HEAD, broken: null });
-    expect(verify([], EMPTY_CHAIN)).toEqual({ records: 0, head: EMPTY_CHAIN, broken: null });
+    expect(verify(rows())).toEqual({ records: 3, head: HEAD, at: CONTEXT.at, broken: null });
+    expect(verify([], EMPTY_CHAIN)).toEqual({ records: 0, head: EMPTY_CHAIN, at: null, broken: null });
   });
 
   it.each(Object.keys((CHAIN[1] as ChainedRecord).record))("finds a change of %s", (field) => {
@@ -219,5 +237,22 @@ describe("the verifier", () => {
   it("names the first break only", () => {
     const stored = altered(0, (row) => ({ ...row, hash: "f".repeat(64) })).toSpliced(1, 1);
     expect(verify(stored)).toMatchObject({ records: 0, broken: { seq: 1, code: "WRONG_HASH" } });
+  });
+
+  it("finds by a checkpoint that a whole log was rewritten with hashes that fit, and that the end is gone", () => {
+    const rewritten = appendRecords(
+      EMPTY_CHAIN,
+      [entry("person:1"), entry("person:3"), entry("person:3")],
+      CONTEXT,
+    );
+    const last: ChainHead = { seq: 3, hash: rewritten[2]?.hash ?? "" };
+    expect(verify(rows(rewritten), last).broken).toBeNull();
+    const second: ChainHead = { seq: 2, hash: CHAIN[1]?.hash ?? "" };
+    expect(verify(rows(rewritten), last, "st", second).broken).toEqual({ seq: 2, code: "REWRITTEN" });
+    expect(verify(rows(), HEAD, "st", second).broken).toBeNull();
+    expect(verify(rows().slice(0, 1), { seq: 1, hash: CHAIN[0]?.hash ?? "" }, "st", second).broken).toEqual({
+      seq: 2,
+      code: "CUT_SHORT",
+    });
   });
 });

@@ -9,6 +9,7 @@ import {
 } from "../../../src/cli/views/sync-view.ts";
 import { table } from "../../../src/cli/views/table.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
+import type { Drift } from "../../../src/model/drift.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { people } from "../gate/items.ts";
 
@@ -27,6 +28,17 @@ const FINDINGS: Finding[] = [
   { code: "NO_PRIMARY_POST", owner: "person:1", params: {} },
   { code: "ABSENT_FROM_FEED", owner: "person:2", params: {} },
   { code: "EMPTY", owner: "person:3", params: {} },
+];
+const DRIFT: Drift[] = [
+  {
+    owner: "person:4",
+    dn: "uid=y",
+    what: "edited",
+    attributes: ["mail", "title"],
+    by: "cn=admin",
+    outcome: "corrected",
+  },
+  { owner: "group:heads", dn: "cn=heads", what: "deleted", attributes: [], by: null, outcome: "held" },
 ];
 const OUTCOME: RunOutcome = {
   realm: "soctrang",
@@ -48,7 +60,7 @@ const OUTCOME: RunOutcome = {
   findings: FINDINGS,
   decisions: 1,
   certificate: [],
-  drift: [],
+  drift: DRIFT,
   proof: null,
   undone: [],
   durationMs: 1_234,
@@ -72,6 +84,10 @@ describe("the document of sync --json", () => {
       "findings",
       "decisions",
       "durationMs",
+      "certificate",
+      "drift",
+      "proof",
+      "undone",
     ]);
   });
 
@@ -104,6 +120,10 @@ describe("the document of sync --json", () => {
       findings: FINDINGS.map(({ code, owner }) => ({ code, owner, message: expect.stringMatching(/\S/) })),
       decisions: 1,
       durationMs: 1_234,
+      certificate: [],
+      drift: DRIFT,
+      proof: null,
+      undone: [],
     });
   });
 
@@ -138,19 +158,32 @@ describe("the document of sync --json", () => {
 
 describe("the lines of a run", () => {
   it("say in one sentence that nothing was to do", () => {
-    const quiet = { ...OUTCOME, counts: NONE, held: [], failed: [], findings: [], applied: 0 };
+    const quiet = { ...OUTCOME, counts: NONE, held: [], failed: [], findings: [], drift: [], applied: 0 };
     expect(outcomeText("en", quiet)).toBe("Nothing to do: the directory is as it should be. (4 unchanged)");
     expect(outcomeText("vi", quiet)).toBe("Không có gì phải làm: danh bạ đã đúng. (4 không đổi)");
   });
 
   it("give the numbers first, then what is held and how to release it, what failed and what is odd", () => {
-    const lines = outcomeText("en", OUTCOME).split("\n");
+    const lines = outcomeText("en", { ...OUTCOME, drift: [] }).split("\n");
     expect(lines[0]).toBe("run 7: create 2, disable 3; applied 2, unchanged 4 (1.2 s)");
     expect(lines[1]).toMatch(/^held: disable 3\. 3 of 10 people/);
     expect(lines[2]).toContain("danhba approve 7 --operator");
     expect(lines[3]).toMatch(/^failed: person:9 uid=x: constraintViolation/);
     expect(lines[4]).toBe("Findings (3):");
     expect(lines).toHaveLength(8);
+  });
+
+  it("tell drift apart from what the feed calls for, with what was edited, by whom, and what became of it", () => {
+    expect(outcomeText("en", OUTCOME).split("\n").slice(1, 4)).toEqual([
+      "Drift (edited past danhba, not called for by HR) (2):",
+      "  person:4 uid=y: edited mail, title, by cn=admin: corrected",
+      "  group:heads cn=heads: deleted: waits for approval",
+    ]);
+    expect(outcomeText("vi", OUTCOME).split("\n").slice(1, 4)).toEqual([
+      "Sai lệch (sửa ngoài danhba, không do dữ liệu nhân sự) (2):",
+      "  person:4 uid=y: bị sửa mail, title, bởi cn=admin: đã sửa lại",
+      "  group:heads cn=heads: bị xóa: giữ lại chờ duyệt",
+    ]);
   });
 
   it("show the first findings only and say how many more there are", () => {
@@ -219,7 +252,7 @@ describe("options", () => {
     expect(instant("--since", "2026-11-21")).toBe("2026-11-20T17:00:00.000Z");
   });
 
-  it.each(["yesterday", "21/11/2026", "2026-13-01", "1", ""])("refuse %j as a time", (value) => {
+  it.each(["yesterday", "21/13/2026", "2026-13-01", "1", ""])("refuse %j as a time", (value) => {
     expect(fault(() => instant("--since", value))).toBe("USAGE --since");
   });
 });

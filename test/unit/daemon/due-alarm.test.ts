@@ -74,6 +74,17 @@ describe("DueAlarm", () => {
     expect(rings).toEqual([2]);
   });
 
+  it("does not ring on and on for what stays due after the run, however often it is asked", async () => {
+    const { alarm, rings } = open(() => at(-1));
+    await alarm.set();
+    await vi.advanceTimersByTimeAsync(0);
+    for (let second = 0; second < 150; second += 30) {
+      await alarm.set();
+      await vi.advanceTimersByTimeAsync(30_000);
+    }
+    expect(rings).toHaveLength(3);
+  });
+
   it("is silent once it is stopped, and outlives a database that does not answer", async () => {
     const stopped = open(() => at(1));
     await stopped.alarm.set();

@@ -5,10 +5,11 @@ import { summarizeHeld } from "../../../src/gate/summarize-held.ts";
 import type { Item } from "../../../src/model/change.ts";
 import { item, people } from "./items.ts";
 
+const AT = "2026-11-21T01:00:00.000Z";
 const POPULATION = { person: 1_000, agency: 100, unit: 100, group: 100, policy: 2 };
 
 const ruled = (verdict: Ruling["verdict"], ...items: readonly Item[]): Map<string, Ruling> =>
-  new Map(items.map(({ digest }) => [digest, { verdict, operator: "Hoa", reason: "đúng" }]));
+  new Map(items.map(({ digest }) => [digest, { verdict, operator: "Hoa", reason: "đúng", at: AT }]));
 
 const judge = (
   items: readonly Item[],

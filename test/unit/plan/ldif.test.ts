@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Item, Operation, Plan } from "../../../src/model/change.ts";
-import { planLdif } from "../../../src/plan/ldif.ts";
+import { contentLdif, planLdif } from "../../../src/plan/ldif.ts";
 import { aPerson, planOf } from "./entries.ts";
 
 const [ITEM] = planOf([aPerson("1", "an")], []).plan.items as [Item];
@@ -118,5 +118,30 @@ changetype: delete
     };
     const text = planLdif({ items: [item], unchanged: 0, digest: "" });
     expect(text.split("\n")[2]).toBe("# person:1?dn: cn=admin create PERSON_HIRED ??x");
+  });
+});
+
+describe("contentLdif", () => {
+  it("writes entries with their classes first, remarks as comments, and whatever is not safe in base64", () => {
+    const text = contentLdif(
+      ["as of 2026"],
+      [
+        { dn: "uid=an,dc=vn", attributes: { cn: ["Đặng An"], objectClass: ["top"] }, remarks: ["person:1\nx"] },
+        { dn: "cn=đ,dc=vn", attributes: { description: [" led", "a\nb"] }, remarks: [] },
+      ],
+    );
+    const base64 = (value: string) => Buffer.from(value).toString("base64");
+    expect(text).toBe(`version: 1
+# as of 2026
+
+# person:1?x
+dn: uid=an,dc=vn
+objectClass: top
+cn:: ${base64("Đặng An")}
+
+dn:: ${base64("cn=đ,dc=vn")}
+description:: ${base64(" led")}
+description:: ${base64("a\nb")}
+`);
   });
 });

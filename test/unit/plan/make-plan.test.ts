@@ -308,6 +308,16 @@ describe("a password policy", () => {
     expect(planOf([policy], [seen(policy)]).plan.items).toEqual([]);
   });
 
+  it("that is taken over is recorded with all that it held, once", () => {
+    const noted = { ...was, attributes: { ...was.attributes, createTimestamp: ["20260101000000Z"] } };
+    const [item] = planOf([policy], [noted]).plan.items;
+    const { danhbaId: id, ...kept } = policy.attributes;
+    expect(item?.before).toEqual({ ...kept, danhbaId: [], pwdMinLength: ["6"] });
+    expect(item?.after).toEqual({ ...kept, danhbaId: id, pwdMinLength: ["8"] });
+    const later = planOf([policy], [seen(policy, { pwdMinLength: ["6"] })]).plan.items[0];
+    expect([later?.before, later?.after]).toEqual([{ pwdMinLength: ["6"] }, { pwdMinLength: ["8"] }]);
+  });
+
   it("without an id of its own is known by where it stands", () => {
     const { danhbaId: _id, ...attributes } = policy.attributes;
     const bare = { ...policy, attributes };

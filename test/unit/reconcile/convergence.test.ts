@@ -40,6 +40,7 @@ function tamper({ directory }: World, { at, how }: Tampering): void {
 async function runAndSettle(world: World): Promise<void> {
   const result = await world.run();
   expect(result.failed).toEqual([]);
+  expect(result.proof).toMatchObject({ differences: [], unexplained: 0 });
   expect(result.state).toBe("done");
   expect(result.applied).toBe(world.journal.state.runs.at(-1)?.applied);
   const again = await world.plan();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SERVICE } from "../../../src/changelog/record.ts";
 import type { Item, Operation } from "../../../src/model/change.ts";
 import { UNUSABLE_PASSWORD } from "../../../src/model/entry.ts";
 import { partly } from "../../../src/reconcile/apply-items.ts";
@@ -49,10 +50,9 @@ const deletion = (world: World): Item =>
 /** Intends the item, writes its first operations, and lets the next start find out. */
 async function recovered(world: World, doubtful: Item, written: number): Promise<string[]> {
   const { journal, directory, services } = world;
-  const actor = { kind: "service", name: "danhba" } as const;
   const lease = await journal.acquireLease(REALM.id);
   const run = await journal.startRun(lease, { trigger: "sync", startedAt: "2026-11-21T00:00:00.000Z" });
-  const batch = [{ item: doubtful, actor, position: 0 }];
+  const batch = [{ item: doubtful, actor: SERVICE, position: 0 }];
   await journal.intend(lease, run, batch, "2026-11-21T00:00:00.000Z");
   for (const operation of doubtful.operations.slice(0, written)) await directory.write(operation);
   await recover(services, lease);

@@ -28,6 +28,7 @@ const PARAMS: Readonly<Record<ErrorCode, Params>> = {
   SERVICES_UNAVAILABLE: { detail: "no slapd was found" },
   SERVICE_DOWN: { realm: "soctrang" },
   PRECONDITION_MISSING: { failed: 2, check: "directory.schema" },
+  CHECKPOINT_INVALID: { problem: "WRONG_SIGNATURE" },
   HANDOVER_UNFINISHED: { unit: "SNV", problem: "SERVICE_BUSY" },
 };
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];

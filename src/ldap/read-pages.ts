@@ -1,0 +1,87 @@
+/** Reads a branch page by page, and takes the list for complete only where the server says that it is. */
+import {
+  AndFilter,
+  type Client,
+  type Entry,
+  type Filter,
+  MessageResponseStatus,
+  PagedResultsControl,
+  SearchRequest,
+  type SearchResponse,
+  StatusCodeParser,
+} from "ldapts";
+import { DanhbaError } from "../model/error.ts";
+
+export interface BranchSearch {
+  readonly attributes: readonly string[];
+  readonly pageSize: number;
+  /** Every entry without it. */
+  readonly filter?: Filter;
+}
+
+/**
+ * What each of the driver's operations goes through; its types keep that to themselves. Its own `searchPaginated`
+ * (9.2) will not do: it takes an answer without the paging control, and a page without entries, for the end of the
+ * list, and asks the server to stop after ten seconds.
+ */
+interface Sender {
+  _nextMessageId(): number;
+  _send(message: SearchRequest): Promise<SearchResponse | undefined>;
+}
+
+const NO_LIMIT = 0;
+
+/**
+ * `(&)`, which is true of everything (RFC 4526). `(objectClass=*)` is not true of entries whose `objectClass` the
+ * account may not read: the branch would look empty.
+ */
+const EVERY_ENTRY = new AndFilter({ filters: [] });
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Pages of the entries below `base`, as RFC 2696 has them: the list is complete at a page whose control holds an
+ * empty cookie, and nowhere else.
+ * @throws DanhbaError LDAP_INCOMPLETE `referral` (a continuation reference: part of the list is elsewhere),
+ * `pagingLost` (an answer that does not say whether more is to come), `pagingStuck` (no entries and the same cookie
+ * again); the driver's error for any result code but success
+ */
+export async function* readPages(
+  client: Client,
+  base: string,
+  { attributes, pageSize, filter = EVERY_ENTRY }: BranchSearch,
+): AsyncGenerator<readonly Entry[]> {
+  const sender = client as unknown as Sender;
+  let cookie = EMPTY;
+  do {
+    const answer = await sender._send(
+      new SearchRequest({
+        messageId: sender._nextMessageId(),
+        baseDN: base,
+        scope: "children",
+        filter,
+        attributes: [...attributes],
+        sizeLimit: NO_LIMIT,
+        timeLimit: NO_LIMIT,
+        controls: [new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } })],
+      }),
+    );
+    if (answer?.status !== MessageResponseStatus.Success) throw StatusCodeParser.parse(answer);
+    if (answer.searchReferences.length > 0) throw incomplete(base, "referral");
+    const next = cookieOf(answer);
+    if (next === null) throw incomplete(base, "pagingLost");
+    const isStuck = answer.searchEntries.length === 0 && next.length > 0 && next.equals(cookie);
+    if (isStuck) throw incomplete(base, "pagingStuck");
+    yield answer.searchEntries.map((entry) => entry.toObject([], []));
+    cookie = next;
+  } while (cookie.length > 0);
+}
+
+/** Null where the answer holds no paging control. */
+function cookieOf({ controls = [] }: SearchResponse): Buffer<ArrayBuffer> | null {
+  const paging = controls.find((control) => control instanceof PagedResultsControl);
+  if (paging?.value === undefined) return null;
+  return Buffer.from(paging.value.cookie ?? EMPTY);
+}
+
+const incomplete = (base: string, result: string): DanhbaError =>
+  new DanhbaError("LDAP_INCOMPLETE", { base, result });

@@ -1,0 +1,18 @@
+/** A settings file for a world, as `config/danhba.yaml` but for some keys of the realm. */
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { PROJECT_ROOT } from "../../../src/dev/services/project-root.ts";
+import type { World } from "../world.ts";
+
+/** @returns its path; it goes with the world */
+export async function settingsFile(world: Pick<World, "dir">, realm: object): Promise<string> {
+  const shipped = join(PROJECT_ROOT, "config");
+  const dir = join(world.dir, "config");
+  await mkdir(dir);
+  for (const name of ["profiles", "holidays.yaml"]) await symlink(join(shipped, name), join(dir, name));
+  const settings = parse(await readFile(join(shipped, "danhba.yaml"), "utf8")) as { realms: object[] };
+  const file = join(dir, "danhba.yaml");
+  await writeFile(file, JSON.stringify({ ...settings, realms: [{ ...settings.realms[0], ...realm }] }));
+  return file;
+}

@@ -31,7 +31,8 @@ export function checkpointOf(document: unknown): Checkpoint | null {
   if (formatVersion !== 1 || Object.keys(others).length > 0) return null;
   if (typeof realm !== "string" || typeof signature !== "string") return null;
   if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return null;
-  if (typeof hash !== "string" || typeof keyId !== "string" || !HASH.test(hash) || !HASH.test(keyId)) return null;
+  if (typeof hash !== "string" || typeof keyId !== "string" || !HASH.test(hash) || !HASH.test(keyId))
+    return null;
   if (at !== null && typeof at !== "string") return null;
   return { formatVersion, realm, seq, hash, at, keyId, signature };
 }

@@ -134,7 +134,8 @@ export function appendRecords(
 function referenceRecords(operation: Operation, own: string): ReferenceRecord[] {
   if (operation.op !== "modify") return [];
   const { dn, changes, expects } = operation;
-  const holder = dn === own ? null : (expects.find(({ attribute }) => attribute === "danhbaId")?.value ?? null);
+  const holder =
+    dn === own ? null : (expects.find(({ attribute }) => attribute === "danhbaId")?.value ?? null);
   const isReference = (attribute: string) => attribute === "member" || attribute === "roleOccupant";
   const attributes = new Set(changes.map(({ attribute }) => attribute).filter(isReference));
   const valuesOf = (attribute: string, type: "add" | "delete") =>
@@ -148,7 +149,8 @@ function referenceRecords(operation: Operation, own: string): ReferenceRecord[] 
   }));
   // On the owner's own entry `before` and `after` say it.
   const secret = dn === own ? undefined : changes.find(({ attribute }) => isSecret(attribute));
-  if (secret !== undefined) records.push({ dn, holder, attribute: secret.attribute, removed: SET, added: [] });
+  if (secret !== undefined)
+    records.push({ dn, holder, attribute: secret.attribute, removed: SET, added: [] });
   return records;
 }
 

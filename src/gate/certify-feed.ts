@@ -34,7 +34,8 @@ export interface FeedInput {
 
 /**
  * Agencies are judged first. What is frozen of them does not count against the whole, so that one agency's mistake
- * stays its own; unless several are frozen and hold half of all people or more: then something is wrong with the feed.
+ * stays its own; unless the others are not sound either or have lost most of their people (however few that are), or
+ * several are frozen and hold half of all people or more.
  *
  * | ruling on the digest | effect |
  * |---|---|
@@ -54,9 +55,13 @@ export function certifyFeed(input: FeedInput): Certificate {
   const ofAgencies = named.flatMap((agency) => brokenRules(compare(agency, [agency]), limits));
   const frozen = new Set(ofAgencies.map(({ agency }) => agency));
   const others = agencies.filter((agency) => !frozen.has(agency));
-  const rest = isAlone(frozen, others, facts, baseline) ? others : agencies;
+  const rest = compare(null, others);
+  const ofOthers = brokenRules(rest, limits);
+  const isMostGone = rest.before !== null && rest.gone * 2 > rest.before.people;
+  const isAlone = ofOthers.length === 0 && !isMostGone && canStandAlone(frozen, others, facts, baseline);
+  const ofAll = isAlone ? [] : brokenRules(compare(null, agencies), limits);
   const ofWhole = [
-    ...brokenRules(compare(null, rest), limits),
+    ...(ofAll.length > 0 ? ofAll : ofOthers),
     ...vanishedAtUpgrade(input, facts.whole),
     ...ofDelivery(input, facts.whole),
   ];
@@ -108,7 +113,7 @@ function countBy(people: ReadonlyMap<string, string>): Map<string, number> {
 }
 
 /** Whether what is frozen can be left to itself: one agency among others, or several that are less than all others. */
-function isAlone(
+function canStandAlone(
   frozen: ReadonlySet<string | null>,
   others: readonly string[],
   facts: FeedFacts,

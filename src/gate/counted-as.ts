@@ -1,6 +1,6 @@
-/** As what the gate counts an item. */
+/** What the gate knows of an item, and as what it counts it. */
 import type { ChangeKind, Item, ReasonCode } from "../model/change.ts";
-import type { Trait } from "./judge-plan.ts";
+import type { GateInput, Trait } from "./judge-plan.ts";
 import type { LimitKind } from "./limits.ts";
 
 /** Takes access away: memberships go with it. */
@@ -8,6 +8,9 @@ const CLOSING: ReadonlySet<ChangeKind> = new Set(["disable", "suspend", "delete"
 /** Brings or takes memberships as a part of itself. */
 const WHOLE: ReadonlySet<ChangeKind> = new Set([...CLOSING, "create", "restore"]);
 const INACTIVE: ReasonCode = "ACCOUNT_INACTIVE";
+
+export const traitOf = ({ owner }: Item, { traits }: Pick<GateInput, "traits">): Trait =>
+  traits.get(owner) ?? { agency: null, isDrift: false };
 
 export const isClosing = ({ kind }: Item): boolean => CLOSING.has(kind);
 

@@ -1,8 +1,8 @@
 /** Compares how many changes of each kind there are with the limits, of the realm and of each agency. */
 import type { Item } from "../model/change.ts";
 import { type OwnerKind, splitOwner } from "../model/owner.ts";
-import { countedAs } from "./counted-as.ts";
-import { type GateInput, type Hold, type Population, traitOf } from "./judge-plan.ts";
+import { countedAs, traitOf } from "./counted-as.ts";
+import type { GateInput, Hold, Population } from "./judge-plan.ts";
 import { type Excess, excessOf, type KindLimit, type Limit, type LimitKind } from "./limits.ts";
 
 interface Tally {

@@ -4,6 +4,7 @@ import type { Instant } from "../model/feed.ts";
 import type { FeedRule } from "../model/feed-certificate.ts";
 import type { Params } from "../model/finding.ts";
 import type { Owner, OwnerKind } from "../model/owner.ts";
+import { traitOf } from "./counted-as.ts";
 import { exceededLimits } from "./exceeded-limits.ts";
 import type { GateLimits } from "./limits.ts";
 import { shrunkGroups } from "./shrunk-groups.ts";
@@ -128,9 +129,6 @@ export function judgePlan(items: readonly Item[], input: GateInput): Verdict {
   });
   return { released: items.filter(isFree), held };
 }
-
-export const traitOf = ({ owner }: Item, { traits }: Pick<GateInput, "traits">): Trait =>
-  traits.get(owner) ?? { agency: null, isDrift: false };
 
 /** A person has said so: with exactly these writes, or with an order. */
 const isSpokenFor = ({ digest, orderedBy }: Item, { rulings }: GateInput): boolean =>

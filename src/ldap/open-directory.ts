@@ -53,7 +53,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     }
   };
 
-  const searchBranch = async (base: string, filter?: Filter): Promise<ObservedEntry[]> => {
+  const searchBranch = async (base: string, seen: Set<string>, filter?: Filter): Promise<ObservedEntry[]> => {
     const entries: ObservedEntry[] = [];
     const pages = readPages(client, base, {
       attributes: READ_ATTRIBUTES,
@@ -61,16 +61,18 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       ...(filter === undefined ? {} : { filter }),
     });
     for await (const page of pages) for (const entry of page) entries.push(observed(entry));
-    const wrong = whyNotWhole(base, entries) ?? (filter === undefined ? whyNoAddress(base, entries) : null);
+    const wrong =
+      whyNotWhole(base, entries, seen) ?? (filter === undefined ? whyNoAddress(base, entries) : null);
     if (wrong !== null) throw new DanhbaError("LDAP_INCOMPLETE", wrong);
     return entries;
   };
 
   const searchBranches = async (filter?: Filter): Promise<ObservedEntry[]> => {
     const entries: ObservedEntry[] = [];
+    const seen = new Set<string>();
     for (const branch of Object.values(BRANCHES)) {
       const base = `${branch},${suffix}`;
-      for (const entry of await reading(base, () => searchBranch(base, filter))) entries.push(entry);
+      for (const entry of await reading(base, () => searchBranch(base, seen, filter))) entries.push(entry);
     }
     return entries;
   };
@@ -82,12 +84,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       const present = new Map<string, string>();
       for (const branch of Object.values(BRANCHES)) {
         const base = `${branch},${suffix}`;
-        await reading(base, async () => {
-          const attributes = ["entryUUID", "entryCSN"];
-          for await (const page of readPages(client, base, { attributes, pageSize: PAGE_SIZE })) {
-            for (const entry of page) present.set(String(entry.entryUUID), String(entry.entryCSN));
-          }
-        });
+        await reading(base, () => addStamps(client, base, present));
       }
       return present;
     },
@@ -113,6 +110,21 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     },
     close: () => client.unbind(),
   };
+}
+
+/** @throws DanhbaError LDAP_INCOMPLETE `attributeHidden` or `entryRepeated`, as `whyNotWhole` has it */
+async function addStamps(client: Client, base: string, present: Map<string, string>): Promise<void> {
+  const attributes = ["entryUUID", "entryCSN"];
+  for await (const page of readPages(client, base, { attributes, pageSize: PAGE_SIZE })) {
+    for (const { dn, entryUUID, entryCSN } of page) {
+      const attribute = attributes.find((_, index) => [entryUUID, entryCSN][index] === undefined);
+      if (attribute !== undefined)
+        throw new DanhbaError("LDAP_INCOMPLETE", { base, dn, result: "attributeHidden", attribute });
+      if (present.has(String(entryUUID)))
+        throw new DanhbaError("LDAP_INCOMPLETE", { base, dn, result: "entryRepeated" });
+      present.set(String(entryUUID), String(entryCSN));
+    }
+  }
 }
 
 /**

@@ -23,10 +23,14 @@ const MANY = 20;
 /**
  * Why these entries of a branch cannot be taken for what the directory holds; null where nothing speaks against it.
  * `result` is `entryOutside`, `entryRepeated` or `attributeHidden`; `dn` an entry that shows it.
+ * @param seen entryUUIDs of other branches; those of this one are added
  */
-export function whyNotWhole(base: string, entries: readonly ObservedEntry[]): Params | null {
+export function whyNotWhole(
+  base: string,
+  entries: readonly ObservedEntry[],
+  seen: Set<string>,
+): Params | null {
   const ending = `,${dnKey(base)}`;
-  const seen = new Set<string>();
   for (const entry of entries) {
     const { dn, entryUuid } = entry;
     if (!dnKey(dn).endsWith(ending)) return { result: "entryOutside", base, dn };

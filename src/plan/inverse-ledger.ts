@@ -26,8 +26,10 @@ export function inverseLedger(
       changes.push(wasAlias ? { change: "retire", localPart, aliasUntil } : { change: "bury", localPart });
     } else if (done.change === "retire") {
       const row = ledger.get(done.localPart);
+      // It may be that again already: the ledger is written before the directory, and a crash came in between.
+      const isAnother = (localPart: string) => localPart !== done.localPart && !given.has(localPart);
       const hasOther = [...ledger.values()].some(
-        ({ owner, role, localPart }) => owner === row?.owner && role === "primary" && !given.has(localPart),
+        ({ owner, role, localPart }) => owner === row?.owner && role === "primary" && isAnother(localPart),
       );
       if (row === undefined || row.role === "reserved" || hasOther) {
         return { obstacle: { code: "LEDGER", detail: done.localPart, isWhole: true } };

@@ -1,8 +1,8 @@
 /** Where an owner was referred to before a run changed that, and whom its own entry referred to. */
-import { dnKey, REFERENCE_ATTRIBUTES } from "../model/entry.ts";
+import { BRANCHES, dnKey, REFERENCE_ATTRIBUTES } from "../model/entry.ts";
+import { agencyOwner, groupOwner, type Owner } from "../model/owner.ts";
 import type { DoneChange, DoneReference } from "../model/undo.ts";
 import { holderOf, type InverseContext, type Obstacle } from "./inverse-context.ts";
-import { holderOf as ownerOfHolder } from "./match-entries.ts";
 import type { ReferenceChange } from "./references.ts";
 import type { SceneEntry } from "./undo-scene.ts";
 
@@ -97,7 +97,11 @@ function inside(change: DoneChange, entry: SceneEntry, { scene, placeholderDn }:
   return { references, obstacles };
 }
 
-/** Only danhba's own groups and mailboxes are written to. */
-function ownerOf({ observed }: SceneEntry) {
-  return observed.attributes.danhbaId === undefined ? null : ownerOfHolder(observed);
+/** Only danhba's own groups and mailboxes are written to, also those that refer to nobody now. */
+function ownerOf({ observed: { dn, attributes } }: SceneEntry): Owner | null {
+  if (attributes.danhbaId === undefined) return null;
+  const isIn = (branch: string) => dnKey(dn).includes(`,${branch},`);
+  const [name, unit] = [attributes.cn?.[0], attributes.danhbaUnit?.[0]];
+  if (name !== undefined && isIn(BRANCHES.group)) return groupOwner(name);
+  return unit !== undefined && isIn(BRANCHES.agency) ? agencyOwner(unit) : null;
 }

@@ -144,7 +144,7 @@ function strayHolders(
 }
 
 /** Whose group or mailbox an entry is; null for one that refers to nobody. */
-export function holderOf({ attributes }: ObservedEntry): Owner | null {
+function holderOf({ attributes }: ObservedEntry): Owner | null {
   const { member, roleOccupant, cn, danhbaUnit } = attributes;
   if (member !== undefined && cn?.[0] !== undefined) return groupOwner(cn[0]);
   return roleOccupant === undefined || danhbaUnit?.[0] === undefined ? null : agencyOwner(danhbaUnit[0]);

@@ -61,10 +61,6 @@ export function planReferences(
   const byHolder = new Map<Owner, ReferenceChange[]>();
   const targetsOf = new Map<Owner, Owner[]>();
   const targetByDn = new Map<string, Target>();
-  // An entry that somebody deleted or renamed left its name behind, and is put back under it.
-  for (const target of targets.values()) {
-    if (target.dnAfter !== null) targetByDn.set(dnKey(target.dnAfter), target);
-  }
   for (const target of targets.values()) {
     for (const dn of target.formerDns) targetByDn.set(dnKey(dn), target);
   }

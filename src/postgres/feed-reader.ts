@@ -39,10 +39,11 @@ const APPOINTMENTS = `
          decision_no AS "decisionNo", decision_date AS "decisionDate"
     FROM hr.appointment WHERE realm = $1 ORDER BY id COLLATE "C"`;
 
+// `id` alone would be the text of the result, by which 9 comes after 10.
 const NEWEST_DELIVERY = `
   SELECT id::text, source, mode, declared_people AS "declaredPeople", declared_units AS "declaredUnits",
          loaded_at AS "loadedAt", loaded_by AS "loadedBy"
-    FROM hr.delivery WHERE realm = $1 ORDER BY id DESC LIMIT 1`;
+    FROM hr.delivery WHERE realm = $1 ORDER BY delivery.id DESC LIMIT 1`;
 
 async function readSnapshot(client: pg.PoolClient, realm: string): Promise<FeedSnapshot> {
   const cursor = await client.query<{ cursor: string }>("SELECT pg_current_snapshot()::text AS cursor");

@@ -1,5 +1,6 @@
 /** The change log in the database: appended under a lock on its head, read in order. */
 import type pg from "pg";
+import { logTerms } from "../changelog/log-terms.ts";
 import {
   appendRecords,
   type ChainedRecord,
@@ -8,7 +9,6 @@ import {
   type Entry,
 } from "../changelog/record.ts";
 import type { StoredRecord } from "../changelog/verify-chain.ts";
-import { logTerms } from "../changelog/log-terms.ts";
 import type { LogFilter } from "../ports/journal-port.ts";
 import { jsonValue } from "./json-value.ts";
 import { logQuery } from "./log-query.ts";

@@ -31,6 +31,9 @@ export function isSameName(feed: string, shown: string): boolean {
 const APOSTROPHES = /[’‘‛ʼʻʽʹ`´′＇]/gu;
 const DASHES = /[‐‑‒–—―−﹘﹣－]/gu;
 
+/** Signs at the ends of a name belong to nothing. */
+const STRAY_SIGNS = /^[\s,;:-]+|[\s,;:-]+$/gu;
+
 /** What is invisible joins the letters beside it; every other gap is one space. */
 function bare(text: string): string {
   return text
@@ -41,5 +44,6 @@ function bare(text: string): string {
     .split(/[\p{Cc}\p{Z}]+/u)
     .filter((word) => word !== "")
     .join(" ")
+    .replaceAll(STRAY_SIGNS, "")
     .normalize("NFD");
 }

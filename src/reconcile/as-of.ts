@@ -58,7 +58,9 @@ export function entriesMeant(entries: readonly PastEntry[], subject: string, rea
       const addresses = [...mail, ...mailLocalAddress].map((one) => one.toLowerCase());
       if (addresses.includes(address)) return true;
       if (address.includes("@")) return false;
-      return uid.includes(address) || realm.domains.some((domain) => addresses.includes(`${address}@${domain}`));
+      return (
+        uid.includes(address) || realm.domains.some((domain) => addresses.includes(`${address}@${domain}`))
+      );
     },
     ({ dn }) => dnKey(dn) === dnKey(asked),
   ];

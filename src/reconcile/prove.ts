@@ -155,15 +155,18 @@ function changedOwners(was: FeedSnapshot, is: FeedSnapshot): Owner[] {
   return [...owners];
 }
 
-/** What the feed certificate keeps a run from touching. */
-function frozenOwners({ certificate }: PreparedPlan, { units, appointments }: FeedSnapshot): Owner[] {
-  const { frozenAgencies } = certificate;
+/** What the feed certificate keeps a run from touching, also those who are gone from a frozen agency. */
+function frozenOwners({ certificate }: PreparedPlan, { units }: FeedSnapshot): Owner[] {
+  const { frozenAgencies, slices, gone } = certificate;
   if (frozenAgencies.size === 0) return [];
   const agencies = agencyIndex(units);
-  const isFrozen = (code: string): boolean => frozenAgencies.has(agencies.get(code) ?? code);
   return [
-    ...units.filter(({ code }) => isFrozen(code)).flatMap(({ code }) => [unitOwner(code), agencyOwner(code)]),
-    ...appointments.filter(({ unitCode }) => isFrozen(unitCode)).map(({ personId }) => personOwner(personId)),
+    ...units
+      .filter(({ code }) => frozenAgencies.has(agencies.get(code) ?? code))
+      .flatMap(({ code }) => [unitOwner(code), agencyOwner(code)]),
+    ...[...slices, ...gone]
+      .filter(([, agency]) => frozenAgencies.has(agency))
+      .map(([person]) => personOwner(person)),
   ];
 }
 

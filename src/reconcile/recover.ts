@@ -24,7 +24,7 @@ export async function recover(services: RealmServices, lease: Lease): Promise<nu
   const doubtful = await journal.itemsInDoubt(realm.id);
   for (const [index, entry] of doubtful.entries()) {
     progress("recover", index, doubtful.length);
-    const outcome = await settleDoubt(directory, lease, entry);
+    const outcome = await settleDoubt(directory, lease, entry, leavingWith(doubtful.slice(index + 1)));
     const run = { id: entry.run, delivery: entry.delivery };
     await journal.settle(lease, run, [outcome], instantOf(services.clock));
   }
@@ -32,13 +32,28 @@ export async function recover(services: RealmServices, lease: Lease): Promise<nu
   return doubtful.length;
 }
 
+/** Key of a DN that items delete, or rename, → where the entry is then; null: nowhere. */
+type Leaving = ReadonlyMap<string, string | null>;
+
+/** What was written to an entry before a later item took it away, or renamed it, is not to be found where it was. */
+const leavingWith = (later: readonly ItemInDoubt[]): Leaving =>
+  new Map(
+    later
+      .flatMap(({ item }) => item.operations)
+      .flatMap((operation): [string, string | null][] => {
+        if (operation.op === "delete") return [[dnKey(operation.dn), null]];
+        return operation.op === "rename" ? [[dnKey(operation.dn), operation.newDn]] : [];
+      }),
+  );
+
 async function settleDoubt(
   directory: DirectoryPort,
   lease: Lease,
   entry: ItemInDoubt,
+  leaving: Leaving,
 ): Promise<Outcome> {
   const { item } = entry;
-  const found = await countDone(directory, item.operations);
+  const found = await countDone(directory, item.operations, leaving);
   if (found === 0) return { ...entry, state: "dropped", code: null };
   const { done, refusal } = await writeOperations(directory, lease, item.operations, found);
   if (refusal === null) return { ...entry, state: "applied", code: null };
@@ -47,18 +62,27 @@ async function settleDoubt(
 }
 
 /** Operations run one after the other, so those done are the first ones. */
-async function countDone(directory: DirectoryPort, operations: readonly Operation[]): Promise<number> {
+async function countDone(
+  directory: DirectoryPort,
+  operations: readonly Operation[],
+  leaving: Leaving,
+): Promise<number> {
   let done = 0;
   for (const operation of operations) {
-    if (!(await isDone(directory, operation))) break;
+    if (!(await isDone(directory, operation, leaving))) break;
     done += 1;
   }
   return done;
 }
 
-async function isDone(directory: DirectoryPort, operation: Operation): Promise<boolean> {
-  const entry = await directory.read(operation.op === "rename" ? operation.newDn : operation.dn);
+async function isDone(directory: DirectoryPort, operation: Operation, leaving: Leaving): Promise<boolean> {
+  const dn = operation.op === "rename" ? operation.newDn : operation.dn;
+  let entry = await directory.read(dn);
   if (operation.op === "delete") return entry === null || !isSameEntry(entry, operation.expects);
+  const next = leaving.get(dnKey(dn));
+  // Items run one after the other: a later one has gone on, so this one was through with the entry.
+  if (entry === null && next === null) return true;
+  if (entry === null && next !== undefined && next !== null) entry = await directory.read(next);
   if (entry === null) return false;
   if (operation.op === "add") return isAdded(entry, operation.attributes);
   if (operation.op === "rename") return isSameEntry(entry, operation.expects);
@@ -75,7 +99,8 @@ const isNoLongerAsBefore = (
 ): boolean =>
   expects.some(
     ({ attribute, value }) =>
-      changes.some((change) => change.attribute === attribute) && (attributes[attribute]?.[0] ?? null) !== value,
+      changes.some((change) => change.attribute === attribute) &&
+      (attributes[attribute]?.[0] ?? null) !== value,
   );
 
 /** A password cannot be read, but a write that rested on when it was last changed did not happen while that is so. */

@@ -44,8 +44,7 @@ export function trustCheckpoint(document: unknown, realm: string, key: Signature
   const checkpoint = checkpointOf(document);
   if (checkpoint === null) throw invalid("NOT_A_CHECKPOINT");
   if (checkpoint.realm !== realm) throw invalid("OTHER_REALM", { is: checkpoint.realm, wanted: realm });
-  if (checkpoint.keyId !== key.keyId)
-    throw invalid("OTHER_KEY", { is: checkpoint.keyId, wanted: key.keyId });
+  if (checkpoint.keyId !== key.keyId) throw invalid("OTHER_KEY", { is: checkpoint.keyId, wanted: key.keyId });
   const { signature, ...statement } = checkpoint;
   if (!key.isValid(checkpointText(statement), signature)) throw invalid("WRONG_SIGNATURE");
   return checkpoint;

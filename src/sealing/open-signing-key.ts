@@ -36,4 +36,6 @@ function keyOf(argument: string, file: string, read: () => KeyObject): KeyObject
 }
 
 const keyIdOf = (key: KeyObject): string =>
-  createHash("sha256").update(key.export({ type: "spki", format: "der" })).digest("hex");
+  createHash("sha256")
+    .update(key.export({ type: "spki", format: "der" }))
+    .digest("hex");

@@ -203,7 +203,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     ADDRESS_IN_USE: (p) =>
       `Địa chỉ ${it(p, "address")} còn ở mục ${it(p, "dn")}, mục đó chưa được xử lý vì dữ liệu của nó sai hoặc thiếu. Sửa dữ liệu đó trước.`,
     ITEM_GIVEN_UP: (p) =>
-      `Máy chủ LDAP đã từ chối thay đổi này ${it(p, "attempts")} lần (${it(p, "result")}) từ ${time("vi", p, "since")}; danhba không tự thử lại nữa. Sửa nguyên nhân rồi chạy: danhba sync.`,
+      `Máy chủ LDAP đã từ chối thay đổi này ${it(p, "attempts")} lần (${it(p, "result")}) từ ${time("vi", p, "since")}; danhba không tự thử lại nữa. Sửa nguyên nhân rồi chạy: danhba sync (dừng dịch vụ trước, nếu đang chạy).`,
     MISSING_ENTRY: (p) => `Mục ${it(p, "dn")} đã mất khỏi thư mục; sẽ được tạo lại.`,
     UNKNOWN_ENTRY: (p) =>
       `Trong nhánh của danhba có mục ${it(p, "dn")} không do danhba tạo; mục này được giữ nguyên. Nếu không cần thì xóa, hoặc chuyển sang nhánh khác.`,
@@ -303,7 +303,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     ADDRESS_IN_USE: (p) =>
       `The address ${it(p, "address")} is still at ${it(p, "dn")}, which is left alone because its own data is wrong or missing. Mend that first.`,
     ITEM_GIVEN_UP: (p) =>
-      `The directory refused this change ${it(p, "attempts")} times (${it(p, "result")}) since ${time("en", p, "since")}; it is no longer tried by itself. Mend the cause and run: danhba sync.`,
+      `The directory refused this change ${it(p, "attempts")} times (${it(p, "result")}) since ${time("en", p, "since")}; it is no longer tried by itself. Mend the cause and run: danhba sync (stop the service first, if one runs).`,
     MISSING_ENTRY: (p) => `The entry ${it(p, "dn")} is gone from the directory; it will be created again.`,
     UNKNOWN_ENTRY: (p) =>
       `The entry ${it(p, "dn")} stands in a branch of danhba's, which did not create it; it is left alone. If nobody needs it, delete it, or move it to another branch.`,

@@ -47,8 +47,15 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
 
   beforeAll(async () => {
     realm = await freshRealm(profile, SETTINGS);
-    world = { env: { PATH: process.env.PATH ?? "", DANHBA_ENV_FILE: "/dev/null", NODE_COMPILE_CACHE: join(inject("scratch"), "compile-cache") }, programs: new Set() };
-    const { deliver, order, directory } = realm;
+    world = {
+      env: {
+        PATH: process.env.PATH ?? "",
+        DANHBA_ENV_FILE: "/dev/null",
+        NODE_COMPILE_CACHE: join(inject("scratch"), "compile-cache"),
+      },
+      programs: new Set(),
+    };
+    const deliver = (rows: Parameters<RealRealm["deliver"]>[0]) => realm.deliver(rows);
     await deliver([
       ...provinceOf(profile),
       ...hiredAtB(profile, "P1", "Phạm Ngọc Đức"),
@@ -68,7 +75,10 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
     await note("change of head");
     await deliver([unit("F", { parent_code: "G", decision_no: "14/QĐ" })]);
     await note("a unit moves with its sub-unit");
-    await deliver([unit("F", { parent_code: "C1", decision_no: "15/QĐ" }), unit("C1", { name: "phường Mới" })]);
+    await deliver([
+      unit("F", { parent_code: "C1", decision_no: "15/QĐ" }),
+      unit("C1", { name: "phường Mới" }),
+    ]);
     await note("it moves on, deeper, while the unit above it gets another name");
     await deliver([unit("D", { status: "dissolved", successor_code: "E", decision_no: "16/QĐ" })]);
     await note("merger");
@@ -78,12 +88,12 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
     await note("return and retirement");
     await note("groups of applications go", { groupRules: [] });
     await note("and come again");
-    await asAdmin(directory, async (client) => {
-      const policy = `cn=default,${branchOf(directory, "policies")}`;
+    await asAdmin(realm.directory, async (client) => {
+      const policy = `cn=default,${branchOf(realm.directory, "policies")}`;
       await client.modify(policy, change("replace", "pwdMinLength", "5"));
     });
     await note("a policy put right");
-    await order({ kind: "purge", owner: ownerOf("P1", "B") });
+    await realm.order({ kind: "purge", owner: ownerOf("P1", "B") });
     await note("purge");
     await deliver([gone("appointment", "VP5"), status("P5", "resigned", "20/QĐ")]);
     await note("resignation");
@@ -96,7 +106,10 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
     for (const [name, { was }] of moments) {
       const { entries } = await asOf(name);
       expect(toldEntries(entries), name).toEqual(toldEntries(was));
-      expect(entries.every(({ isWhole }) => isWhole), name).toBe(true);
+      expect(
+        entries.every(({ isWhole }) => isWhole),
+        name,
+      ).toBe(true);
     }
   });
 
@@ -114,7 +127,8 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
     const printed = parseLdif(stdout);
     expect(toldEntries(printed)).toEqual(toldEntries(moment.was));
     const places = printed.map(({ dn }) => dn.toLowerCase());
-    const isParentLater = (dn: string, index: number) => places.indexOf(dn.slice(dn.indexOf(",") + 1)) > index;
+    const isParentLater = (dn: string, index: number) =>
+      places.indexOf(dn.slice(dn.indexOf(",") + 1)) > index;
     expect(places.filter(isParentLater)).toEqual([]);
     expect(stdout).not.toMatch(/^(userPassword|pwdReset):/m);
     expect(stdout).toMatch(/^# userPassword: set$/m);
@@ -122,12 +136,23 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
 
   it("knows a person by id, and by the address and DN of that time", async () => {
     const { entries } = await asOf("hire");
-    const names = { id: realm.id, suffix: realm.directory.suffix, domains: [realm.domain], hasAgencyAccounts: true };
+    const names = {
+      id: realm.id,
+      suffix: realm.directory.suffix,
+      domains: [realm.domain],
+      hasAgencyAccounts: true,
+    };
     const meant = (subject: string) => entriesMeant(entries, subject, names);
     const [found] = meant("P2");
     expect(found?.attributes.cn).toEqual(["Hoàng Thị Lan"]);
     const [mail = ""] = found?.attributes.mail ?? [];
-    for (const subject of [mail, mail.split("@")[0] ?? "", mail.toUpperCase(), found?.dn ?? "", found?.owner ?? ""])
+    for (const subject of [
+      mail,
+      mail.split("@")[0] ?? "",
+      mail.toUpperCase(),
+      found?.dn ?? "",
+      found?.owner ?? "",
+    ])
       expect(meant(subject), subject).toEqual([found]);
     const later = (await asOf("rename")).entries;
     const renamed = entriesMeant(later, mail, names);
@@ -138,7 +163,12 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
   it("is told as text and as JSON", async () => {
     const { at } = moments.get("hire") as Moment;
     const tree = (await cli(at, "--json")).json<{ counts: Record<string, number> }>();
-    expect(tree).toMatchObject({ formatVersion: 1, realm: realm.id, at, counts: { person: 5, agency: 12, unit: 12 } });
+    expect(tree).toMatchObject({
+      formatVersion: 1,
+      realm: realm.id,
+      at,
+      counts: { person: 5, agency: 12, unit: 12 },
+    });
     expect(tree).not.toHaveProperty("entries");
     expect((await cli(at, "unit:B")).stdout).toContain(`danhbaUnit=B,ou=units,${realm.directory.suffix}\n`);
   });
@@ -155,7 +185,10 @@ describe.each(["soctrang", "binhthuan"] as const)("the past of %s", (profile) =>
       "SELECT seq, record FROM danhba.change_log ORDER BY seq DESC LIMIT 1",
     );
     await realm.query("ALTER TABLE danhba.change_log DISABLE TRIGGER change_log_is_kept");
-    await realm.query("UPDATE danhba.change_log SET record = record || '{\"clause\": \"Đ.0\"}' WHERE seq = $1", [last?.seq]);
+    await realm.query(
+      'UPDATE danhba.change_log SET record = record || \'{"clause": "Đ.0"}\' WHERE seq = $1',
+      [last?.seq],
+    );
     const { at } = moments.get("hire") as Moment;
     await expect(asOf("hire")).rejects.toThrow(/LOG_BROKEN.*WRONG_HASH/);
     expectFault(await cli(at), "LOG_BROKEN", 23, `record ${last?.seq} (WRONG_HASH)`);

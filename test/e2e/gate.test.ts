@@ -115,6 +115,32 @@ describe("30 % of 2,000 people retired in one delivery", () => {
     expect(text.stdout).toContain("thu hồi 600");
   });
 
+  it("are shown one by one before anybody approves them: who, what, why, and which rule holds them", async () => {
+    const { runId } = heldBy.get(approving) as SyncDocument;
+    const [somebody = ""] = retired.get(approving) ?? [];
+    const shown = await danhba(approving, ["runs", "show", String(runId), "--json"]);
+    expect(shown).toMatchObject({ status: 0, stderr: "" });
+    const { items, ...run } = shown.json<{ items: Record<string, unknown>[] }>();
+    expect(run).toMatchObject({ formatVersion: 1, runId, state: "held", counts: { disable: 600 } });
+    expect(items).toHaveLength(600);
+    expect(items.find(({ owner }) => owner === `person:${somebody}`)).toMatchObject({
+      kind: "disable",
+      rule: "limit.percent",
+      message: expect.stringMatching(/^600 of 19\d\d people/),
+      before: { danhbaStatus: ["active"] },
+      after: { danhbaStatus: ["disabled"] },
+      reason: { code: "PERSON_RETIRED", decisionNo: `NH/${somebody}` },
+    });
+    const text = (await danhba(approving, ["runs", "show", String(runId), "--lang", "vi"])).stdout;
+    expect(text).toContain("thu hồi 600 trên");
+    expect(text).toMatch(
+      /thu hồi, nhóm +person:\S+ +uid=\S+ +.*danhbaStatus: active → disabled.*; -cn=unit-/,
+    );
+    expect(text).toContain("… 560 ");
+    expect(text).toContain(`danhba approve ${runId} `);
+    expectFault(await danhba(approving, ["runs", "show", "999"]), "USAGE", 1, "999");
+  });
+
   it("lose their access once an operator approves, who then stands in the log", async () => {
     const { runId } = heldBy.get(approving) as SyncDocument;
     const [somebody = ""] = retired.get(approving) ?? [];
@@ -132,13 +158,19 @@ describe("30 % of 2,000 people retired in one delivery", () => {
       `SELECT record -> 'actor' AS actor, count(*)::int AS count FROM danhba.change_log
         WHERE record ->> 'kind' = 'disable' GROUP BY 1`,
     );
-    expect(actors).toEqual([{ actor: { kind: "operator", name: OPERATOR }, count: 600 }]);
+    const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    const actor = { kind: "operator", name: OPERATOR, reason: "Công văn 12/SNV", at };
+    expect(actors).toEqual([{ actor, count: 600 }]);
+    const log = await danhba(approving, ["log", "--limit", "1", "--lang", "vi"]);
+    expect(log.stdout).toMatch(/Nguyễn Thị Kiểm, \d\d\/\d\d\/\d{4} [\d:]+: Công văn 12\/SNV/);
     expect((await mustSync(approving)).applied).toBe(0);
     expect(await danhba(approving, ["log", "verify"])).toMatchObject({ status: 0 });
   });
 
-  it("cannot be approved a second time", async () => {
+  it("cannot be approved a second time; the run shows who did, why and when", async () => {
     const { runId } = heldBy.get(approving) as SyncDocument;
+    const text = (await danhba(approving, ["runs", "show", String(runId), "--lang", "en"])).stdout;
+    expect(text).toMatch(/^approved: Nguyễn Thị Kiểm, \d{4}-\d\d-\d\dT[\d:]+Z: Công văn 12\/SNV$/m);
     expectFault(await danhba(approving, ruling("approve", runId)), "PLAN_STALE", 22, `run ${runId} `);
   });
 

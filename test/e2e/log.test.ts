@@ -3,7 +3,7 @@ import { generateKeyPairSync, verify } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LogRecord, EMPTY_CHAIN } from "../../src/changelog/record.ts";
+import { EMPTY_CHAIN, type LogRecord } from "../../src/changelog/record.ts";
 import { canonicalHash, canonicalText } from "../../src/model/canonical-hash.ts";
 import { danhba, expectFault, mustSync } from "../support/danhba.ts";
 import { freshWorld, REALM, type World } from "../support/world.ts";
@@ -35,7 +35,9 @@ describe("danhba log", () => {
   it("finds by person, by unit, by a former address, by kind and by time, alone and together", async () => {
     const [first] = await log("--owner", "person:P02");
     const ofUnit = told(await log("--unit", "SNV"));
-    expect(ofUnit).toEqual(expect.arrayContaining(["unit:SNV create", "agency:SNV create", "person:P02 modify"]));
+    expect(ofUnit).toEqual(
+      expect.arrayContaining(["unit:SNV create", "agency:SNV create", "person:P02 modify"]),
+    );
     expect(ofUnit.filter((line) => line.includes("P12"))).toEqual([]);
     const [created] = await log("--person", "P12", "--kind", "create");
     const [former = ""] = created?.after.mail ?? [];
@@ -100,7 +102,13 @@ describe("a checkpoint", () => {
     expectFault(await make("early.json"), "USAGE", 1, "--output");
     expect(await make("late.json")).toMatchObject({ status: 0, stderr: "" });
     const found = await danhba(world, [
-      "log", "verify", "--json", "--checkpoint", file("late.json"), "--public-key", file("danhba.pub"),
+      "log",
+      "verify",
+      "--json",
+      "--checkpoint",
+      file("late.json"),
+      "--public-key",
+      file("danhba.pub"),
     ]);
     expect(found.json()).toMatchObject({ broken: null, checkpoint: { realm: REALM } });
   });
@@ -120,7 +128,12 @@ describe("a checkpoint", () => {
     expectFault(await check("early.json", "other.pub"), "CHECKPOINT_INVALID", 29, document.keyId);
     expectFault(await check("early.json", "early.json"), "USAGE", 1, "--public-key");
     expectFault(await check("nowhere.json"), "USAGE", 1, "nowhere.json");
-    expectFault(await danhba(world, ["log", "verify", "--checkpoint", file("early.json")]), "USAGE", 1, "--public-key");
+    expectFault(
+      await danhba(world, ["log", "verify", "--checkpoint", file("early.json")]),
+      "USAGE",
+      1,
+      "--public-key",
+    );
   });
 
   it("finds a log that was written anew from beginning to end with hashes that fit", async () => {
@@ -129,7 +142,11 @@ describe("a checkpoint", () => {
     );
     const write = async (rows: readonly { seq: number; record: object; hash: string }[]) => {
       for (const { seq, record, hash } of rows)
-        await world.query("UPDATE danhba.change_log SET record = $2, hash = $3 WHERE seq = $1", [seq, record, hash]);
+        await world.query("UPDATE danhba.change_log SET record = $2, hash = $3 WHERE seq = $1", [
+          seq,
+          record,
+          hash,
+        ]);
       await world.query("UPDATE danhba.chain_head SET hash = $1", [rows.at(-1)?.hash]);
     };
     let prev = EMPTY_CHAIN.hash;
@@ -160,7 +177,7 @@ describe("a checkpoint", () => {
 
   it("is not made of a broken chain", async () => {
     await asSuperuser(async () => {
-      await world.query("UPDATE danhba.change_log SET record = record || '{\"clause\": \"\"}' WHERE seq = 3");
+      await world.query('UPDATE danhba.change_log SET record = record || \'{"clause": ""}\' WHERE seq = 3');
     });
     expectFault(await make("broken.json"), "LOG_BROKEN", 23, "record 3");
     await expect(readFile(file("broken.json"))).rejects.toThrow("ENOENT");

@@ -1,10 +1,10 @@
-import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Proof } from "../../src/model/proof.ts";
 import type { DirectoryPort } from "../../src/ports/directory-port.ts";
 import { proofFindings } from "../../src/reconcile/prove.ts";
 import { type SyncResult, syncAlone } from "../../src/reconcile/sync.ts";
 import { danhba, startDaemon } from "../support/danhba.ts";
+import { asAdmin, change } from "../support/directory.ts";
 import { type FeedRow, freshRealm, type RealRealm } from "../support/real-realm.ts";
 import { freshWorld, REALM, type World } from "../support/world.ts";
 import { loadSmallProvince } from "./small-province.ts";
@@ -19,18 +19,11 @@ const ROWS: readonly FeedRow[] = [
 
 describe("an edit between the last write of a run and its proof", () => {
   let realm: RealRealm;
-  let admin: Client;
   beforeAll(async () => {
     realm = await freshRealm("soctrang");
-    const { url, adminDn, adminPassword } = realm.directory;
-    admin = new Client({ url, connectTimeout: 5_000, timeout: 30_000 });
-    await admin.bind(adminDn, adminPassword);
     await realm.deliver(ROWS);
   });
-  afterAll(async () => {
-    await admin.unbind();
-    await realm.stop();
-  });
+  afterAll(() => realm.stop());
 
   /** A run in which an administrator is at work just before the second look at the directory. */
   async function runSabotaged(work: () => Promise<void>): Promise<SyncResult> {
@@ -47,20 +40,22 @@ describe("an edit between the last write of a run and its proof", () => {
     return await syncAlone({ ...realm.services, directory }, { trigger: "sync", stop });
   }
 
-  const replace = async (rdn: string, type: string, values: string[]): Promise<void> => {
-    const modification = new Attribute({ type, values });
-    await admin.modify(`${rdn},${realm.directory.suffix}`, [new Change({ operation: "replace", modification })]);
-  };
+  const replace = (rdn: string, type: string, value: string): Promise<void> =>
+    asAdmin(realm.directory, (client) =>
+      client.modify(`${rdn},${realm.directory.suffix}`, change("replace", type, value)),
+    );
 
   it("is seen, told, kept with the run, and put right by the next one", async () => {
-    const run = await runSabotaged(() => replace("uid=nvan,ou=people", "title", ["Ai đó"]));
+    const run = await runSabotaged(() => replace("uid=nvan,ou=people", "title", "Ai đó"));
     // A title is nothing that the proof recomputes.
     expect(run).toMatchObject({ state: "done", proof: { people: 2, unexplained: 0 } });
 
     await realm.deliver([{ table: "person", key: "P2", columns: { full_name: "Trần Thị Bưởi" } }]);
     const wrong = await runSabotaged(async () => {
-      await replace("uid=nvan,ou=people", "mail", ["khac@soctrang.gov.vn"]);
-      await admin.del(`cn=unit-SNV,ou=groups,${realm.directory.suffix}`);
+      await replace("uid=nvan,ou=people", "mail", "khac@soctrang.gov.vn");
+      await asAdmin(realm.directory, (client) =>
+        client.del(`cn=unit-SNV,ou=groups,${realm.directory.suffix}`),
+      );
     });
     const { proof } = wrong;
     const whats = proof?.differences.map(({ owner, what }) => `${owner} ${what}`);
@@ -95,7 +90,9 @@ describe("what is told of a proof", () => {
 
     const numbers = `${people} người, ${proof.entries} mục`;
     const vi = await danhba(world, ["--lang", "vi", "sync"]);
-    expect(vi.stdout).toContain(`Kiểm chứng độc lập: đã kiểm tra ${numbers}; 0 chỗ khác không có gì giải thích`);
+    expect(vi.stdout).toContain(
+      `Kiểm chứng độc lập: đã kiểm tra ${numbers}; 0 chỗ khác không có gì giải thích`,
+    );
     const en = await danhba(world, ["--lang", "en", "sync"]);
     expect(en.stdout).toContain(
       `Independent check: looked at ${people} people, ${proof.entries} entries; 0 differences that nothing explains`,

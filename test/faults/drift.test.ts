@@ -63,6 +63,8 @@ async function editByHand(): Promise<Map<string, string>> {
   const dn: Record<string, string> = {};
   for (const id of ["P01", "P04", "P05", "P08", "P10", "P12"]) dn[id] = dnOf(await mustSee(world, id));
   const [unitGroup] = await groupsOf(world, dn.P04 ?? "");
+  // Whoever is gone, or has another name, leaves a member behind who is nobody.
+  const bereft = new Set([...(await groupsOf(world, dn.P08 ?? "")), ...(await groupsOf(world, dn.P10 ?? ""))]);
   await admin(async (client) => {
     await client.modify(dn.P01 ?? "", [
       change("replace", "telephoneNumber", "0000"),
@@ -77,11 +79,12 @@ async function editByHand(): Promise<Map<string, string>> {
     await client.del(group("unit-HMX-TP"));
   });
   return new Map([
+    ...[...bereft].map((name): [string, string] => [`group:${name}`, "edited member"]),
     ["person:P01", "edited mail,telephoneNumber"],
     ["person:P12", "edited pwdAccountLockedTime"],
     ["person:P04", "edited member"],
     ["person:P05", "edited member"],
-    ["person:P08", "edited uid"],
+    ["person:P08", "edited member,uid"],
     ["person:P10", "deleted "],
     ["agency:STTTT-CNTT", "deleted "],
     ["group:unit-HMX-TP", "deleted "],
@@ -109,9 +112,10 @@ describe("edits by hand of every sort", () => {
     expect(outcome.status, outcome.stdout).toBe(0);
     expect(told(document, "corrected")).toEqual(expected);
     expect(document.drift).toHaveLength(expected.size);
-    for (const { what, by } of document.drift)
-      expect(by).toBe(what === "edited" && by !== null ? world.directory.adminDn : null);
-    expect(document.drift.find(({ owner }) => owner === "person:P01")?.by).toBe(world.directory.adminDn);
+    const writers = new Map(document.drift.map(({ owner, by }) => [owner, by]));
+    for (const id of ["P01", "P04", "P05", "P08", "P12"])
+      expect(writers.get(`person:${id}`), id).toBe(world.directory.adminDn);
+    expect(writers.get("person:P10")).toBeNull();
     // P03 is HR's.
     expect(document.applied).toBe(expected.size + 1);
     expect(await countLogged(world)).toBe(logged + expected.size + 1);

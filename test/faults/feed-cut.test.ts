@@ -34,7 +34,12 @@ const state = async () => ({
 async function mustFreeze(rule: string, message: RegExp): Promise<string> {
   const outcome = await danhba(world, ["sync", "--json"]);
   expect(outcome).toMatchObject({ status: 3, stderr: "" });
-  expect(outcome.json()).toMatchObject({ state: "held", applied: 0, failed: [], counts: { create: 0, disable: 0 } });
+  expect(outcome.json()).toMatchObject({
+    state: "held",
+    applied: 0,
+    failed: [],
+    counts: { create: 0, disable: 0 },
+  });
   const held = outcome.json().held.find((entry) => entry.rule === rule);
   expect(held?.message).toMatch(message);
   expect(await state()).toEqual(before);
@@ -55,7 +60,9 @@ describe("a delivery of 2,000 people", () => {
   it("that is cut to 10 % is not acted upon, and nothing is lost when the whole one is back", async () => {
     const [head = "", ...rows] = (await sampleText("people.csv")).trimEnd().split("\n");
     const kept = rows.filter((_, at) => at % 10 === 0);
-    expect(await deliver(world, { "people.csv": [head, ...kept, ""].join("\n") }, "full")).toMatchObject({ status: 0 });
+    expect(await deliver(world, { "people.csv": [head, ...kept, ""].join("\n") }, "full")).toMatchObject({
+      status: 0,
+    });
     const message = await mustFreeze("feed.shrunk", /^1800 of 2000 people are gone \(90 %, limit 10 %\)$/);
     await mustBeAsBefore();
     const end = `all ${before.versions.size} entries as before, also once the right feed is back`;
@@ -71,7 +78,10 @@ describe("a delivery of 2,000 people", () => {
        UPDATE hr.appointment a SET title = p.full_name FROM hr.person p
         WHERE a.realm = p.realm AND a.person_id = p.id AND a.kind = 'primary' AND a.title IS NOT NULL`,
     );
-    const message = await mustFreeze("feed.swapped", /people whose cells hold what belongs into another column/);
+    const message = await mustFreeze(
+      "feed.swapped",
+      /people whose cells hold what belongs into another column/,
+    );
     await mustBeAsBefore();
     const end = `all ${before.versions.size} entries as before, also once the right feed is back`;
     reportFault({ fault: "feed: names and titles swapped", written: "0 entries", status: 3, message, end });

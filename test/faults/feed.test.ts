@@ -22,7 +22,11 @@ interface Certified {
   readonly isSound: boolean;
   readonly isFrozen: boolean;
   readonly frozenAgencies: readonly string[];
-  readonly judgements: readonly { readonly rule: string; readonly agency: string | null; readonly message: string }[];
+  readonly judgements: readonly {
+    readonly rule: string;
+    readonly agency: string | null;
+    readonly message: string;
+  }[];
 }
 
 const ruling = (verb: "approve" | "reject", run: number) => [
@@ -111,7 +115,9 @@ const SAME = "as undisturbed, once the right feed is back";
 
 describe("a feed that lies", () => {
   it("is not acted upon when it has no people any more; files without a row are not even loaded", async () => {
-    const heads = Object.fromEntries(Object.entries(GOOD).map(([name, csv]) => [name, csv.split("\n", 1)[0] ?? ""]));
+    const heads = Object.fromEntries(
+      Object.entries(GOOD).map(([name, csv]) => [name, csv.split("\n", 1)[0] ?? ""]),
+    );
     const refused = await deliver(world, heads, "full");
     expect(refused.status).toBe(24);
     expect(refused.stderr).toContain("NO_ROWS");
@@ -120,7 +126,13 @@ describe("a feed that lies", () => {
     const { outcome, message } = await mustFreeze("feed.emptied", "emptied");
     expect(message).toBe("no people left, there were 12");
     await mustBeAsBefore();
-    reportFault({ fault: "feed emptied", written: "0 of 12 people", status: outcome.status, message, end: SAME });
+    reportFault({
+      fault: "feed emptied",
+      written: "0 of 12 people",
+      status: outcome.status,
+      message,
+      end: SAME,
+    });
   });
 
   it("is not acted upon when every row stands twice under other ids", async () => {
@@ -135,21 +147,41 @@ describe("a feed that lies", () => {
       "people whose name and birth date another id has too: 24 more than last accepted, 24 of 24 rows (100 %, limit 10 %)",
     );
     await mustBeAsBefore();
-    reportFault({ fault: "feed: every row twice", written: "nothing", status: outcome.status, message, end: SAME });
+    reportFault({
+      fault: "feed: every row twice",
+      written: "nothing",
+      status: outcome.status,
+      message,
+      end: SAME,
+    });
   });
 
   it.each([
     ["name and telephone", (cells: string[]) => swap(cells, 1, 2), "feed.swapped"],
-    ["given name and family name", (cells: string[]) => cells.with(1, turned(cells[1] ?? "")), "feed.swapped"],
+    [
+      "given name and family name",
+      (cells: string[]) => cells.with(1, turned(cells[1] ?? "")),
+      "feed.swapped",
+    ],
     // Every id now stands beside the person of the row above it.
-    ["ids, shifted by one row,", (cells: string[]) => cells.with(0, shifted(cells[0] ?? "")), "feed.identity"],
+    [
+      "ids, shifted by one row,",
+      (cells: string[]) => cells.with(0, shifted(cells[0] ?? "")),
+      "feed.identity",
+    ],
   ])("is not acted upon when %s are swapped", async (what, change, rule) => {
     const wrong = { ...GOOD, "people.csv": eachRow(born(PEOPLE), change) };
     expect(await deliver(world, wrong, "full")).toMatchObject({ status: 0 });
     const { outcome, message } = await mustFreeze(rule, what);
     expect(message).toContain("12 more than last accepted, 12 of 12 rows (100 %");
     await mustBeAsBefore();
-    reportFault({ fault: `feed: ${what} swapped`, written: "nothing", status: outcome.status, message, end: SAME });
+    reportFault({
+      fault: `feed: ${what} swapped`,
+      written: "nothing",
+      status: outcome.status,
+      message,
+      end: SAME,
+    });
   });
 
   it("is not even loaded with other numbers or another checksum than declared, and not acted upon when loaded", async () => {
@@ -179,7 +211,13 @@ describe("a feed that lies", () => {
     const { outcome, message } = await mustFreeze("feed.declared", "declared");
     expect(message).toMatch(/^delivery \d+ was declared with 40 people, there are 12$/);
     await mustBeAsBefore();
-    reportFault({ fault: "feed: wrong numbers declared", written: "nothing", status: outcome.status, message, end: SAME });
+    reportFault({
+      fault: "feed: wrong numbers declared",
+      written: "nothing",
+      status: outcome.status,
+      message,
+      end: SAME,
+    });
   });
 
   it("changes nothing when it is delivered twice, and is held when an old delivery comes after a newer one", async () => {
@@ -194,11 +232,19 @@ describe("a feed that lies", () => {
     const { outcome, message } = await mustFreeze("feed.repeated", "out of order");
     expect(message).toMatch(/^delivery \d+ has the content of an earlier one that a later one has replaced$/);
     await mustBeAsBefore({ ...HIRED, "people.csv": born(HIRED["people.csv"]) });
-    reportFault({ fault: "feed: deliveries out of order", written: "nothing", status: outcome.status, message, end: SAME });
+    reportFault({
+      fault: "feed: deliveries out of order",
+      written: "nothing",
+      status: outcome.status,
+      message,
+      end: SAME,
+    });
   });
 
   it("keeps an agency that is missing as it is, and the others go on", async () => {
-    const people = born(`${HIRED["people.csv"]}P14,Kiên Thị Mỹ,0299 000 0014,vien_chuc,2026-02-01,14/QĐ-SNV\n`);
+    const people = born(
+      `${HIRED["people.csv"]}P14,Kiên Thị Mỹ,0299 000 0014,vien_chuc,2026-02-01,14/QĐ-SNV\n`,
+    );
     const posts = `${HIRED["posts.csv"]}V14,P14,STTTT,Chuyên viên,0,primary,2026-02-01,14/QĐ-SNV\n`;
     const right = { "units.csv": UNITS, "people.csv": people, "posts.csv": posts };
     const without = Object.fromEntries(
@@ -241,7 +287,10 @@ describe("a feed that lies", () => {
 
 describe("what an operator says of a frozen feed", () => {
   const left = "id,full_name\nP01,Trần Văn An\nP02,Lê Thị Hoa\nP03,Nguyễn Thanh Bình\n";
-  const cut = { "people.csv": left, "posts.csv": POSTS.replaceAll(/^.*(P04|P05|P06|P07|P08|P09|P10|P11|P12).*\n/gm, "") };
+  const cut = {
+    "people.csv": left,
+    "posts.csv": POSTS.replaceAll(/^.*(P04|P05|P06|P07|P08|P09|P10|P11|P12).*\n/gm, ""),
+  };
   let run: number;
 
   it("keeps it frozen, run after run, when it is rejected", async () => {
@@ -267,7 +316,9 @@ describe("what an operator says of a frozen feed", () => {
     expect(outcome).toMatchObject({ status: 0, stderr: "" });
     expect(outcome.json<{ sync: object }>().sync).toMatchObject({ state: "done", held: [], certificate: [] });
     expect(await mustSync(world)).toMatchObject({ state: "done", applied: 0, held: [] });
-    expect((await danhba(world, ["feed", "check", "--json"])).json<Certified>()).toMatchObject({ isSound: true });
+    expect((await danhba(world, ["feed", "check", "--json"])).json<Certified>()).toMatchObject({
+      isSound: true,
+    });
     expectFault(await danhba(world, ruling("approve", run)), "PLAN_STALE", 22, `run ${run} `);
     // Who is absent is left alone, whatever was approved.
     expect(await seePerson(world, "P12")).toMatchObject({ danhbaStatus: ["active"] });
@@ -280,15 +331,22 @@ describe("what an operator says of a frozen feed", () => {
       await undisturbed.feed("DELETE FROM hr.appointment WHERE realm = $1", [REALM]);
       await waitFor("a held run", () => daemon.runs().some(({ state }) => state === "held"));
       const held = daemon.runs().find(({ state }) => state === "held")?.runId ?? 0;
-      await undisturbed.feed("UPDATE hr.person SET phone = '0299 1' WHERE realm = $1 AND id = 'P01'", [REALM]);
-      await waitFor("a second held run", () => daemon.runs().filter(({ state }) => state === "held").length > 1);
+      await undisturbed.feed("UPDATE hr.person SET phone = '0299 1' WHERE realm = $1 AND id = 'P01'", [
+        REALM,
+      ]);
+      await waitFor(
+        "a second held run",
+        () => daemon.runs().filter(({ state }) => state === "held").length > 1,
+      );
       expect(await seeVersions(undisturbed)).toEqual(before);
       const newest = daemon.runs().at(-1)?.runId ?? 0;
       // The same is held as before: whoever approves may name either run.
       const outcome = await danhba(undisturbed, ruling("approve", held));
       expect(outcome.json<{ leftToService: boolean }>()).toMatchObject({ leftToService: true });
       await waitFor("the approved run", () =>
-        daemon.runs().some(({ runId = 0, state }) => runId > newest && state !== undefined && state !== "held"),
+        daemon
+          .runs()
+          .some(({ runId = 0, state }) => runId > newest && state !== undefined && state !== "held"),
       );
       const runs = daemon.runs().map(({ state }) => state);
       expect(runs.filter((state) => state === "held")).toHaveLength(2);

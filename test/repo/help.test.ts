@@ -32,6 +32,8 @@ const VERBS = `
   explain
   log
   log verify
+  log checkpoint
+  as-of
   handover list
   handover collect
   password reset

@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Settings } from "../../src/config/settings-schema.ts";
 import { COLUMNS, type Column } from "../../src/feed/columns.ts";
-import { DEFAULT_LIMITS } from "../../src/gate/limits.ts";
-import { CHANGE_KINDS } from "../../src/model/change.ts";
+import { DEFAULT_LIMITS, LIMIT_KINDS } from "../../src/gate/limits.ts";
 import { APPOINTMENT_KINDS, PERSON_STATUSES, STAFF_CLASSES, UNIT_KINDS } from "../../src/model/feed.ts";
 import { codesIn, markdownTable } from "./source-files.ts";
 
@@ -49,17 +48,24 @@ describe("README.md", () => {
   });
 
   it("has the gate's limits as they are without settings", () => {
-    const rows = markdownTable(readme, "kind", "max", "percent", "always");
-    const limited = rows.filter(([, max]) => max !== "no limit");
+    const rows = markdownTable(readme, "kind", "max", "percent", "always", "of one agency", "counts");
+    const limitOf = (max = "", percent = "", always = "") => ({
+      max: Number(max),
+      percent: Number(percent),
+      always: Number(always),
+    });
     expect(
       Object.fromEntries(
-        limited.map(([kind = "", max, percent, always]) => [
+        rows.map(([kind = "", max, percent, always, agency = ""]) => [
           codesIn(kind)[0],
-          { max: Number(max), percent: Number(percent), always: Number(always) },
+          {
+            ...limitOf(max, percent, always),
+            ...(agency === "–" ? {} : { agency: limitOf(...agency.split(/ %, |, /)) }),
+          },
         ]),
       ),
     ).toEqual(DEFAULT_LIMITS);
-    expect(rows.flatMap(([kind = ""]) => codesIn(kind)).toSorted()).toEqual([...CHANGE_KINDS].toSorted());
+    expect(rows.flatMap(([kind = ""]) => codesIn(kind)).toSorted()).toEqual([...LIMIT_KINDS].toSorted());
   });
 
   it.each([

@@ -109,6 +109,8 @@ export interface LogLine {
 
 export interface Daemon {
   readonly lines: readonly LogLine[];
+  /** Lines on stderr that are no JSON: there must be none. */
+  readonly unreadable: readonly string[];
   /** Runs that are over, oldest first. */
   runs(): LogLine[];
   isRunning(): boolean;
@@ -136,6 +138,7 @@ export async function startDaemon(
   const isRunning = () => program.exitCode === null && program.signalCode === null;
   const daemon: Daemon = {
     lines,
+    unreadable,
     isRunning,
     runs: () => lines.filter(({ runId }) => runId !== undefined),
     stop: async (signal = "SIGTERM") => {

@@ -11,7 +11,9 @@ export function toldEntries(
 ): Map<string, Attributes> {
   const own = entries.filter(({ attributes }) => attributes.danhbaId !== undefined);
   return new Map(
-    own.map(({ dn, attributes }): [string, Attributes] => [dn, told(attributes)]).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    own
+      .map(({ dn, attributes }): [string, Attributes] => [dn, told(attributes)])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

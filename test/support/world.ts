@@ -38,6 +38,8 @@ export async function worldOn(database: FreshDatabase, directory: FreshDirectory
   const dir = join(inject("scratch"), randomName());
   await mkdir(dir);
   const pool = new pg.Pool({ connectionString: database.url, application_name: "test", max: 2 });
+  // A test may restart the server: the pool replaces what breaks while nobody uses it.
+  pool.on("error", () => undefined);
   const programs = new Set<ChildProcess>();
   return {
     directory,

@@ -76,7 +76,8 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
 /** One line of numbers, then what is held, what failed and what is odd. */
 export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   const words = VIEW_TEXTS[lang];
-  const { counts, held, failed, findings, certificate, drift, proof, applied, runId, durationMs, undone } = outcome;
+  const { counts, held, failed, findings, certificate, drift, proof, applied, runId, durationMs, undone } =
+    outcome;
   const lines = undone.map((run) => undoneText(lang, run));
   const numbers = countsText(lang, counts);
   if (numbers === "") {

@@ -19,6 +19,11 @@ interface PostgresBinaries {
   readonly postgres: string;
 }
 
+export interface RestartablePostgres extends PostgresServer {
+  /** Ends every session and starts again with the same data, port and passwords, as `pg_ctl restart` does. */
+  restart(): Promise<void>;
+}
+
 /** A throw-away server may forget everything when the machine stops: no fsync. Only loopback, no socket files. */
 const SETTINGS = [
   "listen_addresses=127.0.0.1",
@@ -50,7 +55,7 @@ async function findEmbeddedPostgres(): Promise<PostgresBinaries> {
 export async function startEmbeddedPostgres(
   dir: string,
   log?: (text: string) => void,
-): Promise<PostgresServer> {
+): Promise<RestartablePostgres> {
   const binaries = await findEmbeddedPostgres();
   const home = join(dir, "postgres");
   const data = join(home, "data");
@@ -60,21 +65,31 @@ export async function startEmbeddedPostgres(
   const options = { runAs, stopSignal: "SIGINT", ...(log ? { log } : {}) } as const;
   try {
     await initialise(binaries, { home, data, password, runAs });
-    const { child, port } = await startOnFreePort(
-      (port) =>
-        startChild(
-          binaries.postgres,
-          ["-D", data, "-p", String(port), ...SETTINGS.flatMap((setting) => ["-c", setting])],
-          options,
-        ),
-      (port) => runStatement(urlOf(port, password, "postgres"), "SELECT 1"),
-    );
+    const run = (fixedPort?: number) =>
+      startOnFreePort(
+        (port) =>
+          startChild(
+            binaries.postgres,
+            ["-D", data, "-p", String(port), ...SETTINGS.flatMap((setting) => ["-c", setting])],
+            options,
+          ),
+        (port) => runStatement(urlOf(port, password, "postgres"), "SELECT 1"),
+        fixedPort,
+      );
+    let server = await run();
+    const { port } = server;
     await runStatement(urlOf(port, password, "postgres"), "CREATE DATABASE danhba");
     return {
       url: urlOf(port, password, "danhba"),
-      pids: [child.pid],
+      get pids() {
+        return [server.child.pid];
+      },
+      async restart() {
+        await server.child.stop();
+        server = await run(port);
+      },
       async stop() {
-        await child.stop();
+        await server.child.stop();
         await rm(home, { recursive: true, force: true });
       },
     };

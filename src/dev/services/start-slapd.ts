@@ -142,7 +142,9 @@ async function useGivenDirectory(given: GivenDirectory): Promise<DirectoryServer
 }
 
 /** A server whose process is not ours to stop and start. */
-function fixed(url: string): Pick<DirectoryServer, "url" | "pids" | "stateDir" | "suspend" | "resume" | "kill"> {
+function fixed(
+  url: string,
+): Pick<DirectoryServer, "url" | "pids" | "stateDir" | "suspend" | "resume" | "kill"> {
   const refuse = async (): Promise<never> => {
     throw serviceUnavailable(
       "OpenLDAP",

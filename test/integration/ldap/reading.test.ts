@@ -102,6 +102,14 @@ describe("a list that comes in full", () => {
     expect(Object.keys(entries[0]?.attributes ?? {})).not.toContain("title");
   });
 
+  it("is the same list where only presence is asked for", async () => {
+    const [entries, present] = await reading(server, proxy.url, async (port) => [
+      await port.observe(),
+      await port.present(),
+    ]);
+    expect(new Map(entries.map(({ entryUuid, entryCsn }) => [entryUuid, entryCsn]))).toEqual(present);
+  });
+
   it("may end with a page that is full", async () => {
     const dn = (number: number) => `uid=p${number},${branchOf(server, "people")}`;
     const extra = Array.from({ length: PEOPLE - 1_000 }, (_, index) => dn(1_000 + index));
@@ -169,10 +177,10 @@ describe("a list that does not come in full is never taken for the whole", () =>
   ])("%s", async (_what, nth, trick, expected) => {
     spoil(nth, trick);
     expect(await outcomeOf(server, proxy.url)).toBe(expected);
+    spoil(nth, trick);
+    expect(await outcomeOf(server, proxy.url, async (port) => [...(await port.present())])).toBe(expected);
     spoil(Math.min(nth, PAGES - 2), trick);
-    expect(await outcomeOf(server, proxy.url, (port) => port.changedSince(ALWAYS))).toBe(
-      expected,
-    );
+    expect(await outcomeOf(server, proxy.url, (port) => port.changedSince(ALWAYS))).toBe(expected);
     proxy.trick = () => null;
     expect(await outcomeOf(server, proxy.url)).toBe(PEOPLE + 2);
   });

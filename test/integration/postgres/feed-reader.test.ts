@@ -40,7 +40,7 @@ describe("readFeedSnapshot", () => {
       INSERT INTO hr.appointment VALUES
         ('r', 'BN1', 'ST1', 'B', 'Trưởng phòng', 3, 'concurrent', '2014-10-06', '2025-01-01', '3/QĐ', '2014-09-28')`);
     await feed.query(
-      "INSERT INTO hr.delivery (realm, source) VALUES ('r', 'first'), ('r', 'second'), ('other', 'x')",
+      "INSERT INTO hr.delivery (id, realm, source) VALUES (9, 'r', 'first'), (10, 'r', 'second'), (11, 'other', 'x')",
     );
     const snapshot = await reader.readFeedSnapshot("r");
     expect(snapshot.realm).toBe("r");

@@ -22,7 +22,10 @@ const NAMES: RealmNames = {
   domains: [REALM.domain],
   hasAgencyAccounts: false,
 };
-const UNITS = [unit("SNV", "Sở Nội vụ", { headPersonId: "1" }), unit("SYT", "Sở Y tế", { headPersonId: "2" })];
+const UNITS = [
+  unit("SNV", "Sở Nội vụ", { headPersonId: "1" }),
+  unit("SYT", "Sở Y tế", { headPersonId: "2" }),
+];
 
 let database: FreshDatabase;
 let pool: pg.Pool;
@@ -73,9 +76,18 @@ beforeAll(async () => {
   log = world.verifiedLog();
   ledger = world.journal.state.ledger;
   for (const { outcomes, at, run: id } of batches) {
-    const entries = outcomes.map(({ item, actor, state }) => ({ item, actor, isComplete: state === "applied" }));
+    const entries = outcomes.map(({ item, actor, state }) => ({
+      item,
+      actor,
+      isComplete: state === "applied",
+    }));
     const client = await pool.connect();
-    await appendToLog(client, entries, { realm: REALM.id, run: id, delivery: log[0]?.record.delivery ?? null, at });
+    await appendToLog(client, entries, {
+      realm: REALM.id,
+      run: id,
+      delivery: log[0]?.record.delivery ?? null,
+      at,
+    });
     client.release();
   }
   // Somebody else's realm: never to be found.
@@ -97,7 +109,8 @@ const found = async (filter: LogFilter): Promise<LogRecord[]> => {
   );
   return rows.map(({ record }) => record as LogRecord);
 };
-const told = (records: readonly LogRecord[]) => records.map(({ seq, owner, kind }) => `${seq} ${owner} ${kind}`);
+const told = (records: readonly LogRecord[]) =>
+  records.map(({ seq, owner, kind }) => `${seq} ${owner} ${kind}`);
 
 describe("a search in the log", () => {
   it("gives the same from the database as in memory, for every filter alone and for pairs of them", async () => {

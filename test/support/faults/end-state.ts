@@ -27,14 +27,15 @@ export interface EndState {
 
 /** Throws when the change log's chain is broken. */
 export async function endState(world: World): Promise<EndState> {
-  const records = await world.query<{ realm: string; seq: number; record: Record<string, unknown>; hash: string }>(
-    "SELECT realm, seq::int, record, hash FROM danhba.change_log ORDER BY seq",
-  );
+  const records = await world.query<{
+    realm: string;
+    seq: number;
+    record: Record<string, unknown>;
+    hash: string;
+  }>("SELECT realm, seq::int, record, hash FROM danhba.change_log ORDER BY seq");
   await verify(world, records);
   return {
-    contents: new Map(
-      [...(await seeContents(world))].map(([dn, entry]) => [dn, withoutChance(entry)]),
-    ),
+    contents: new Map([...(await seeContents(world))].map(([dn, entry]) => [dn, withoutChance(entry)])),
     ledger: await seeLedger(world),
     logged: records.map(({ record }) => textOf(record)).toSorted(),
     handovers: await world.query(
@@ -46,7 +47,11 @@ export async function endState(world: World): Promise<EndState> {
 }
 
 const textOf = (record: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(Object.entries(record).filter(([name]) => !PLACE.includes(name)).toSorted());
+  JSON.stringify(
+    Object.entries(record)
+      .filter(([name]) => !PLACE.includes(name))
+      .toSorted(),
+  );
 
 async function verify(
   world: World,

@@ -78,7 +78,8 @@ export async function runToFault(
 ): Promise<string> {
   let outcome = await startRunner(world, config, fault).outcome;
   // The server may take a moment to see that the one before, killed too, is gone.
-  while (outcome.status === ERROR_CODES.LEASE_HELD.exit) outcome = await startRunner(world, config, fault).outcome;
+  while (outcome.status === ERROR_CODES.LEASE_HELD.exit)
+    outcome = await startRunner(world, config, fault).outcome;
   const { status, stderr, struckAt } = outcome;
   expect({ status, stderr }).toEqual({ status: null, stderr: `${STRUCK}${struckAt}\n` });
   return struckAt ?? "";

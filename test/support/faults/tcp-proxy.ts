@@ -24,7 +24,10 @@ export interface TcpProxy {
 export type Framing = () => (chunk: Buffer) => Buffer[];
 
 /** @param framing made anew for each connection */
-export async function startProxy(target: { host: string; port: number }, framing: Framing): Promise<TcpProxy> {
+export async function startProxy(
+  target: { host: string; port: number },
+  framing: Framing,
+): Promise<TcpProxy> {
   let watch: Watch = () => "pass";
   const pairs = new Set<() => void>();
   const server = createServer((client) => {

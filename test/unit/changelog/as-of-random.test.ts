@@ -11,7 +11,9 @@ import { anyProvince, anyTampering } from "../reconcile/arbitrary-province.ts";
 
 const history = fc.record({
   first: anyProvince,
-  later: fc.array(fc.record({ content: anyProvince, days: fc.constantFrom(0, 1, 40, 400) }), { maxLength: 4 }),
+  later: fc.array(fc.record({ content: anyProvince, days: fc.constantFrom(0, 1, 40, 400) }), {
+    maxLength: 4,
+  }),
   /** Which writes the directory refuses, by their number from the last refusal on. */
   refusals: fc.array(fc.nat(60), { maxLength: 12 }),
 });
@@ -93,18 +95,22 @@ describe("the fold of the change log", () => {
 
   it("equals the directory once danhba has put right what somebody changed by hand", async () => {
     await fc.assert(
-      fc.asyncProperty(anyProvince, fc.array(fc.array(anyTampering), { maxLength: 4 }), async (first, edits) => {
-        const world = openWorld(first);
-        await world.run();
-        for (const some of edits) {
-          // No day passes: what somebody did before danhba was to do it, no record tells.
-          for (const { at, how } of some) tamper(world, at, how);
+      fc.asyncProperty(
+        anyProvince,
+        fc.array(fc.array(anyTampering), { maxLength: 4 }),
+        async (first, edits) => {
+          const world = openWorld(first);
           await world.run();
-        }
-        const tree = new PastTree();
-        for (const { record } of world.verifiedLog()) tree.apply(record);
-        expect(toldEntries(tree.entries())).toEqual(toldEntries(world.directory.entries()));
-      }),
+          for (const some of edits) {
+            // No day passes: what somebody did before danhba was to do it, no record tells.
+            for (const { at, how } of some) tamper(world, at, how);
+            await world.run();
+          }
+          const tree = new PastTree();
+          for (const { record } of world.verifiedLog()) tree.apply(record);
+          expect(toldEntries(tree.entries())).toEqual(toldEntries(world.directory.entries()));
+        },
+      ),
       { numRuns: 100 },
     );
   }, 60_000);
@@ -119,7 +125,8 @@ function tamper({ directory }: World, at: number, how: string): void {
   const { member } = attributes;
   if (how === "unlock") directory.tamper(dn, { pwdAccountLockedTime: [] });
   if (how === "leave group" && member !== undefined) directory.tamper(dn, { member: member.slice(0, 1) });
-  if (how === "join group" && member !== undefined) directory.tamper(dn, { member: [...new Set([...member, dn])] });
+  if (how === "join group" && member !== undefined)
+    directory.tamper(dn, { member: [...new Set([...member, dn])] });
   if (how === "move" && dn.startsWith("uid=")) directory.move(dn, dn.replace("uid=", "uid=moved-"));
   if (how === "retitle" && dn.startsWith("uid=")) directory.tamper(dn, { mail: ["x@elsewhere.vn"] });
 }

@@ -40,9 +40,18 @@ const created = (owner: Owner, dn: string, after: LogRecord["after"], references
 
 const uid = (name: string): string => `uid=${name},${PEOPLE}`;
 const person = (id: string, name: string) =>
-  created(`person:${id}`, uid(name), { danhbaId: [`id-${id}`], uid: [name], cn: ["A"], userPassword: ["set"] });
+  created(`person:${id}`, uid(name), {
+    danhbaId: [`id-${id}`],
+    uid: [name],
+    cn: ["A"],
+    userPassword: ["set"],
+  });
 const group = () => created("group:g", GROUP, { danhbaId: ["id-g"], cn: ["g"], member: ["cn=nobody"] });
-const member = (removed: string[], added: string[], more: Partial<ReferenceRecord> = {}): ReferenceRecord => ({
+const member = (
+  removed: string[],
+  added: string[],
+  more: Partial<ReferenceRecord> = {},
+): ReferenceRecord => ({
   dn: GROUP,
   holder: "id-g",
   attribute: "member",
@@ -51,13 +60,13 @@ const member = (removed: string[], added: string[], more: Partial<ReferenceRecor
   ...more,
 });
 
-function after(...records: readonly LogRecord[]): PastEntry[] {
+function entriesAfter(...records: readonly LogRecord[]): PastEntry[] {
   const tree = new PastTree();
   for (const one of records) tree.apply(one);
   return tree.entries();
 }
 const only = (...records: readonly LogRecord[]): PastEntry => {
-  const entries = after(...records);
+  const entries = entriesAfter(...records);
   expect(entries).toHaveLength(1);
   return entries[0] as PastEntry;
 };
@@ -104,9 +113,11 @@ describe("an entry of an earlier time", () => {
         references: [member([uid("an")], [])],
       });
     const joined = record("person:1", uid("an"), { references: [member([], [uid("an")])] });
-    const [left, still] = after(group(), person("1", "an"), joined, deletion(false));
+    const [left, still] = entriesAfter(group(), person("1", "an"), joined, deletion(false));
     expect([left?.attributes.member, still?.dn]).toEqual([["cn=nobody"], uid("an")]);
-    expect(after(group(), person("1", "an"), joined, deletion(true)).map(({ owner }) => owner)).toEqual(["group:g"]);
+    expect(
+      entriesAfter(group(), person("1", "an"), joined, deletion(true)).map(({ owner }) => owner),
+    ).toEqual(["group:g"]);
   });
 
   it("begins anew when it was deleted by hand and made again", () => {
@@ -137,7 +148,7 @@ describe("an entry of an earlier time", () => {
 
 describe("references at an earlier time", () => {
   it("come and go with the items of those who are referred to, whatever the letter case", () => {
-    const [entry] = after(
+    const [entry] = entriesAfter(
       group(),
       record("person:1", uid("an"), { references: [member([], [uid("an")])] }),
       record("person:1", uid("an.nv"), { references: [member([uid("AN")], [uid("an.nv")])] }),
@@ -147,13 +158,13 @@ describe("references at an earlier time", () => {
 
   it("find a holder that somebody had renamed by hand, by its id", () => {
     const elsewhere = member([], [uid("an")], { dn: "cn=by-hand,ou=groups,dc=st" });
-    const [entry] = after(group(), record("person:1", uid("an"), { references: [elsewhere] }));
+    const [entry] = entriesAfter(group(), record("person:1", uid("an"), { references: [elsewhere] }));
     expect(entry?.attributes.member).toContain(uid("an"));
   });
 
   it("are its own, too: the head of a mailbox changes with the mailbox", () => {
     const box = "uid=snv,ou=agencies,dc=st";
-    const [entry] = after(
+    const [entry] = entriesAfter(
       created("agency:SNV", box, { danhbaId: ["id-b"], uid: ["snv"], roleOccupant: [uid("an")] }),
       record("agency:SNV", "uid=sonv,ou=agencies,dc=st", {
         dnBefore: box,
@@ -171,7 +182,7 @@ describe("references at an earlier time", () => {
 
   it("are nothing where the password of a mailbox was made unusable", () => {
     const voided = member(["set"], [], { attribute: "userPassword" });
-    const [entry] = after(group(), record("person:1", uid("an"), { references: [voided] }));
+    const [entry] = entriesAfter(group(), record("person:1", uid("an"), { references: [voided] }));
     expect(entry?.attributes).toEqual({ cn: ["g"], danhbaId: ["id-g"], member: ["cn=nobody"] });
   });
 });
@@ -185,7 +196,7 @@ describe("the tree", () => {
     const moved = record("unit:B", `danhbaUnit=B,danhbaUnit=Z,${UNITS}`, {
       dnBefore: `danhbaUnit=B,danhbaUnit=A,${UNITS}`,
     });
-    const entries = after(
+    const entries = entriesAfter(
       unit("A", UNITS),
       unit("B", `danhbaUnit=A,${UNITS}`),
       unit("C", `danhbaUnit=B,danhbaUnit=A,${UNITS}`),
@@ -202,7 +213,7 @@ describe("the tree", () => {
   });
 
   it("keeps two owners apart that had one name after the other", () => {
-    const entries = after(
+    const entries = entriesAfter(
       person("1", "an"),
       record("person:1", uid("an2"), { dnBefore: uid("an") }),
       person("2", "an"),

@@ -8,8 +8,8 @@ import {
   type RunOutcome,
 } from "../../../src/cli/views/sync-view.ts";
 import { table } from "../../../src/cli/views/table.ts";
-import { DanhbaError } from "../../../src/model/error.ts";
 import type { Drift } from "../../../src/model/drift.ts";
+import { DanhbaError } from "../../../src/model/error.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import { people } from "../gate/items.ts";
 

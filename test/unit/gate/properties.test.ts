@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countedAs } from "../../../src/gate/counted-as.ts";
-import { type GateInput, judgePlan, type Ruling, type Trait, traitOf } from "../../../src/gate/judge-plan.ts";
+import { countedAs, traitOf } from "../../../src/gate/counted-as.ts";
+import { type GateInput, judgePlan, type Ruling, type Trait } from "../../../src/gate/judge-plan.ts";
 import { type GateLimits, LIMIT_KINDS } from "../../../src/gate/limits.ts";
 import { CHANGE_KINDS, type Item } from "../../../src/model/change.ts";
 import { type Owner, splitOwner } from "../../../src/model/owner.ts";

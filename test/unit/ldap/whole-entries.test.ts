@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { whyNoAddress, whyNotWhole } from "../../../src/ldap/whole-entries.ts";
+import { whyNoAddress, whyNotWhole as whyNotWholeBeside } from "../../../src/ldap/whole-entries.ts";
 import type { Attributes, ObservedEntry } from "../../../src/model/entry.ts";
 
 const BASE = "ou=people,dc=x";
@@ -27,6 +27,9 @@ function account(
     ) as Attributes,
   };
 }
+
+const whyNotWhole = (base: string, entries: readonly ObservedEntry[]) =>
+  whyNotWholeBeside(base, entries, new Set());
 
 const many = (count: number, more: Parameters<typeof account>[1] = {}) =>
   Array.from({ length: count }, (_, index) => account(`p${index}`, more));
@@ -63,6 +66,11 @@ describe("entries of a branch", () => {
     const elsewhere = { ...account("a"), dn: "uid=a,ou=agencies,dc=x" };
     expect(whyNotWhole(BASE, [elsewhere])).toMatchObject({ result: "entryOutside", dn: elsewhere.dn });
     expect(whyNotWhole(BASE, [{ ...account("a"), dn: BASE }])).toMatchObject({ result: "entryOutside" });
+  });
+
+  it("are not when one stood in another branch a moment ago", () => {
+    const seen = new Set(["uuid-a"]);
+    expect(whyNotWholeBeside(BASE, [account("a")], seen)).toMatchObject({ result: "entryRepeated" });
   });
 
   it("of others may hide what they like, but for what danhba knows an entry by", () => {

@@ -126,7 +126,11 @@ describe("contentLdif", () => {
     const text = contentLdif(
       ["as of 2026"],
       [
-        { dn: "uid=an,dc=vn", attributes: { cn: ["Đặng An"], objectClass: ["top"] }, remarks: ["person:1\nx"] },
+        {
+          dn: "uid=an,dc=vn",
+          attributes: { cn: ["Đặng An"], objectClass: ["top"] },
+          remarks: ["person:1\nx"],
+        },
         { dn: "cn=đ,dc=vn", attributes: { description: [" led", "a\nb"] }, remarks: [] },
       ],
     );

@@ -60,4 +60,31 @@ describe("what the gate holds", () => {
       "PLAN_STALE",
     );
   });
+
+  it("cannot be approved once a later run holds nothing, also where items had failed beside it", async () => {
+    const world = await settled(TWO, { disable: { max: 0, percent: 0, always: 0 } });
+    world.feed.load({ ...TWO, people: [{ ...AN, status: "retired" }, BINH] });
+    const { runId } = await world.run();
+    const [row] = world.journal.state.runs.filter(({ id }) => id === runId);
+    if (row !== undefined)
+      world.journal.state.runs.splice(world.journal.state.runs.indexOf(row), 1, { ...row, state: "failed" });
+    world.feed.load(TWO);
+    await world.run();
+    const word = { verdict: "approved", operator: "x", reason: "y" } as const;
+    expect(await faultOf(world.journal.rule(REALM.id, runId, word, "2026-11-21T02:00:00.000Z"))).toBe(
+      "PLAN_STALE",
+    );
+  });
+
+  it("is listed item by item with the rule that holds it", async () => {
+    const world = await settled(TWO, limits);
+    world.feed.load(bothGone);
+    const { runId } = await world.run();
+    const held = await world.journal.heldItems(REALM.id, runId);
+    expect(held.map(({ item, rule }) => `${item.owner} ${item.kind} ${rule}`)).toEqual([
+      "person:p1 disable limit.max",
+      "person:p2 disable limit.max",
+    ]);
+    expect(await world.journal.heldItems(REALM.id, runId - 1)).toEqual([]);
+  });
 });

@@ -11,9 +11,9 @@ import { AN, BINH, faultOf, personDn, refusing, SNV, SYT, settled, TWO } from ".
 const WHO = { operator: "Lê Hoa", reason: "nhập nhầm" };
 const AT = "2026-11-21T02:00:00.000Z";
 
-/** Every entry without what the server notes by itself. */
+/** Every entry without passwords, which are never brought back, and without what the server notes by itself. */
 function contents(world: World): Map<string, object> {
-  const noted = /^(pwd(?!Account|Policy)|createTimestamp|modif)/;
+  const noted = /^(userPassword$|pwd(?!Account|Policy)|createTimestamp|modif)/;
   return new Map(
     world.directory
       .entries()
@@ -197,7 +197,7 @@ describe("a run that is undone", () => {
     expect(undone.conflicts).toMatchObject([
       { owner: "agency:SNV", code: "NO_INVERSE", detail: "userPassword", isWhole: false },
     ]);
-    const last = world.verifiedLog().at(-1)?.record;
+    const last = world.verifiedLog().findLast(({ record }) => record.owner === "agency:SNV")?.record;
     // The one who leaves now knew it since.
     expect(last?.after).toMatchObject({ userPassword: ["set"] });
   });
@@ -249,8 +249,6 @@ describe("a run after which somebody edited", () => {
   const EDITS: Readonly<Record<string, (world: World) => void>> = {
     CHANGED_SINCE: (world) => world.directory.tamper(personDn("annguyen"), { mail: ["x@soctrang.gov.vn"] }),
     GONE: (world) => world.directory.remove(personDn("annguyen")),
-    TAKEN: (world) =>
-      world.directory.tamper(personDn("annv"), { uid: ["annv"], cn: ["Người lạ"], sn: ["Lạ"] }),
   };
 
   it.each(["CHANGED_SINCE", "GONE"] as const)("is undone but for a conflict of %s", async (code) => {
@@ -316,9 +314,9 @@ describe("an undo that is cut short", () => {
         expect(world.answers.undos.orders).toMatchObject([{ outcome: "done" }]);
         expect((await world.run()).applied).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
-  });
+  }, 60_000);
 
   it("is gone on with after a refusal, until it is given up", async () => {
     const world = await settled(TWO);

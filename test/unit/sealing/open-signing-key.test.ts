@@ -64,6 +64,8 @@ describe("a public key", () => {
 
   it("is refused when it is none", () => {
     expect(refusal(() => openPublicKey("x", "k.pub"))).toMatchObject({ problem: "NOT_AN_ED25519_KEY" });
-    expect(refusal(() => openPublicKey(pem("ed448").public, "k.pub"))).toMatchObject({ argument: "--public-key" });
+    expect(refusal(() => openPublicKey(pem("ed448").public, "k.pub"))).toMatchObject({
+      argument: "--public-key",
+    });
   });
 });

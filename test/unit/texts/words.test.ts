@@ -42,6 +42,27 @@ describe("the reasons of the gate", () => {
     expect(RULE_TEXTS["limit.max"].vi(params)).toContain("giới hạn 5 mỗi lần chạy");
   });
 
+  it("give the numbers of an agency and of a group, and what is counted across the kinds", () => {
+    const ofAgency = { ...params, kind: "inactivity", agency: "SNV", count: 15, total: 20, percent: 75 };
+    expect(RULE_TEXTS["agency.percent"].en(ofAgency)).toBe(
+      "SNV: 15 of 20 people: locked for inactivity (75 %, limit 5 % of one agency)",
+    );
+    expect(RULE_TEXTS["agency.max"].vi(ofAgency)).toBe(
+      "SNV: khóa do không sử dụng 15 trên 20 cá nhân (75 %, giới hạn 5 mỗi lần chạy cho một cơ quan)",
+    );
+    expect(RULE_TEXTS["limit.max"].vi({ ...params, kind: "drift" })).toMatch(
+      /^bị sửa ngoài hệ thống.* 9000 trên/,
+    );
+    const ofGroup = { dn: "cn=heads", count: 8, total: 10, percent: 80, limit: 50 };
+    expect(RULE_TEXTS["shrink.percent"].en(ofGroup)).toBe(
+      "cn=heads: 8 of 10 members leave (80 %, limit 50 %)",
+    );
+    expect(RULE_TEXTS["shrink.max"].vi(ofGroup)).toContain("8 trên 10 thành viên");
+    for (const lang of ["vi", "en"] as const)
+      expect(RULE_TEXTS.frozen[lang]({ agency: "SNV" })).toContain("SNV");
+    expect(RULE_TEXTS.restored.en({})).toContain("backup");
+  });
+
   it("name the operator, or the owner that is waited for", () => {
     for (const lang of ["vi", "en"] as const) {
       expect(RULE_TEXTS.rejected[lang]({ operator: "Hoa", reason: "sai" })).toMatch(/Hoa.*: sai/);

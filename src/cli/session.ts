@@ -5,6 +5,7 @@ import { type Environment, readEnvironment } from "../config/environment.ts";
 import { type FileProblem, type LoadedSettings, loadSettings, type Realm } from "../config/load-settings.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Progress, RealmServices } from "../reconcile/realm-services.ts";
+import { keyProblemText } from "../texts/key-problems.ts";
 import type { Lang } from "../texts/lang.ts";
 import { showProgress } from "./progress.ts";
 import { visibleJson, visibleText } from "./views/visible.ts";
@@ -52,19 +53,22 @@ export const jsonText = (document: Readonly<Record<string, unknown>>): string =>
 export function settingsOf(session: Session): LoadedSettings {
   const result = loadSettings(session.options.config, session.environment.lookup);
   if ("settings" in result) return result.settings;
-  for (const problem of result.problems.slice(1)) session.tell(`danhba: ${problemLine(problem)}`);
+  for (const problem of result.problems.slice(1))
+    session.tell(`danhba: ${problemLine(session.lang, problem)}`);
   const [first] = result.problems;
   throw new DanhbaError("SETTINGS_INVALID", {
     setting:
       first === undefined
         ? ""
         : `${first.file}${first.line > 0 ? `:${first.line}` : ""} ${first.path}`.trim(),
-    problem: first?.message ?? "",
+    problem: keyProblemText(session.lang, first?.message ?? ""),
   });
 }
 
-export function problemLine({ file, line, path, message }: FileProblem): string {
-  return `${file}${line > 0 ? `:${line}` : ""}${path === "" ? "" : ` ${path}`}: ${message}`;
+/** `config/danhba.yaml:7 realms[0].id: must be …`. */
+export function problemLine(lang: Lang, { file, line, path, message }: FileProblem): string {
+  const text = keyProblemText(lang, message);
+  return `${file}${line > 0 ? `:${line}` : ""}${path === "" ? "" : ` ${path}`}: ${text}`;
 }
 
 /** The one realm there is, or the one that `--realm` names. */

@@ -6,7 +6,8 @@ import { GateLimits } from "../gate/limits.ts";
 import { STAFF_CLASSES, UNIT_KINDS } from "../model/feed.ts";
 import { isAgeRecipient } from "./age-recipient.ts";
 
-const Text = z.string().trim().min(1, "must not be empty");
+/** Of an empty text no more is told than that. */
+const Text = z.string().trim().min(1, { error: "must not be empty", abort: true });
 const Cron = Text.refine((value) => cron.validate(value), "is not a cron expression such as 0 2 * * *");
 
 /** `ou=…`-like text; whether the server knows it is found out when binding. */

@@ -47,7 +47,7 @@ export interface FeedLimit {
 export type FeedScope = "whole" | "agency";
 
 /** No province has so many rows: what is limited by its share only. */
-const NO_MAX = 1_000_000_000;
+export const NO_MAX = 1_000_000_000;
 
 /**
  * Wide enough for a recruiting season, a merger of agencies or the staff of a school leaving the feed; narrow enough

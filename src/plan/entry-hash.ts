@@ -1,6 +1,6 @@
 /** One hash for all that an entry holds and that does not change by itself. */
-import { createHash } from "node:crypto";
-import { LOCKED_FOR_GOOD, type ObservedEntry } from "../model/entry.ts";
+import { hash } from "node:crypto";
+import { type Attributes, LOCKED_FOR_GOOD, type ObservedEntry } from "../model/entry.ts";
 
 /** Kept by the server, or changed whenever somebody signs in or sets their own password. */
 export const VOLATILE_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -17,13 +17,22 @@ export const VOLATILE_ATTRIBUTES: ReadonlySet<string> = new Set([
  * several times slower and this runs over every entry of every run.
  */
 export function entryHash({ attributes }: Pick<ObservedEntry, "attributes">): string {
+  return hash("sha256", JSON.stringify(inOrder(attributes, isVolatile)));
+}
+
+/** Any other lock than one for good is the server's own answer to wrong passwords. */
+const isVolatile = (name: string, values: readonly string[]): boolean =>
+  VOLATILE_ATTRIBUTES.has(name) || (name === "pwdAccountLockedTime" && !values.includes(LOCKED_FOR_GOOD));
+
+/** Names and values of attributes, whatever order they came in. */
+export function inOrder(
+  attributes: Attributes,
+  isLeftOut: (name: string, values: readonly string[]) => boolean = () => false,
+): (readonly string[])[] {
   const parts: (readonly string[])[] = [];
   for (const name of Object.keys(attributes).sort()) {
-    if (VOLATILE_ATTRIBUTES.has(name)) continue;
     const values = attributes[name] ?? [];
-    // Any other value is the server's own answer to wrong passwords.
-    if (name === "pwdAccountLockedTime" && !values.includes(LOCKED_FOR_GOOD)) continue;
-    parts.push([name], values.length < 2 ? values : values.toSorted());
+    if (!isLeftOut(name, values)) parts.push([name], values.length < 2 ? values : values.toSorted());
   }
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return parts;
 }

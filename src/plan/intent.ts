@@ -1,8 +1,9 @@
 /** What each owner's entry is to be, as a hash: while it stays the same, a difference comes from elsewhere. */
-import { canonicalHash } from "../model/canonical-hash.ts";
+import { hash } from "node:crypto";
 import type { DesiredEntry } from "../model/entry.ts";
 import { REFERENCE_ATTRIBUTES } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
+import { inOrder } from "./entry-hash.ts";
 
 /**
  * Owner → SHA-256, in hex, over name, attributes, state and where the owner is referred to: memberships belong to the
@@ -23,7 +24,8 @@ export function intentsOf(entries: readonly DesiredEntry[]): Map<Owner, string> 
     entries.map(({ owner, dn, attributes, status, references }) => {
       const within = (memberships.get(owner) ?? []).toSorted();
       const holders = references.roleOccupant?.toSorted() ?? [];
-      return [owner, canonicalHash({ dn, attributes, status, within, holders })];
+      const parts = [dn, status, within, holders, inOrder(attributes)];
+      return [owner, hash("sha256", JSON.stringify(parts))];
     }),
   );
 }

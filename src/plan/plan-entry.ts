@@ -121,7 +121,13 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
 const isAdopted = ({ after }: AttributeDiff): boolean => "danhbaId" in after;
 
 /** What the server notes by itself, and of itself. */
-const NOTED = new Set(["createTimestamp", "pwdChangedTime", "pwdLastSuccess"]);
+const NOTED = new Set([
+  "createTimestamp",
+  "modifyTimestamp",
+  "modifiersName",
+  "pwdChangedTime",
+  "pwdLastSuccess",
+]);
 
 /** All that an adopted entry holds: no earlier record tells it. */
 const takenOver = ({ attributes }: ObservedEntry): Attributes =>

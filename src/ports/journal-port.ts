@@ -173,7 +173,7 @@ export interface RealmMemory {
   readonly loginsWatchedSince: Instant | null;
   /** Id of the delivery that the newest run that saw the feed to the end rested on. */
   readonly seenDelivery: string | null;
-  /** Whether a run has come to its end before, whatever it left undone. */
+  /** Whether a run has come to its end since the first person was given an account, whatever it left undone. */
   readonly hasRun: boolean;
   /** Passwords that were asked for and nobody has collected yet, with the time of the request. */
   readonly resets: readonly { readonly owner: Owner; readonly at: Instant }[];

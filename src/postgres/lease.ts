@@ -128,8 +128,7 @@ async function takeOver(
   await client.query(`SELECT pg_advisory_lock(${LOCK_KEYS})`, [realm, token]);
   await client.query("COMMIT");
   trust.confirm(asked);
-  const isSilent = old !== null && old.isLocked;
-  return { token, overtaken: isSilent ? { token: old.token, trustMs: trustMs(old.seconds) } : null };
+  return { token, overtaken: old?.isLocked ? { token: old.token, trustMs: trustMs(old.seconds) } : null };
 }
 
 /**
@@ -226,7 +225,9 @@ class HeldLease implements Lease {
       await this.#asking?.catch(() => undefined);
       if (!this.lost.aborted) {
         await this.#client.query(
-          this.#question("UPDATE danhba.lease SET released_at = clock_timestamp() WHERE realm = $1 AND token = $2"),
+          this.#question(
+            "UPDATE danhba.lease SET released_at = clock_timestamp() WHERE realm = $1 AND token = $2",
+          ),
         );
       }
     } catch {
@@ -272,13 +273,13 @@ async function guarded<T>(
   lease: Lease,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-    // KEY SHARE leaves the heartbeat its way; only the FOR UPDATE of a takeover excludes it.
-    const { rowCount } = await client.query(
-      `SELECT set_config('idle_in_transaction_session_timeout', (seconds * 1000)::text, true)
+  // KEY SHARE leaves the heartbeat its way; only the FOR UPDATE of a takeover excludes it.
+  const { rowCount } = await client.query(
+    `SELECT set_config('idle_in_transaction_session_timeout', (seconds * 1000)::text, true)
          FROM danhba.lease WHERE realm = $1 AND token = $2 AND released_at IS NULL FOR KEY SHARE`,
-      [lease.realm, lease.token],
-    );
-    lease.lost.throwIfAborted();
-    if (rowCount !== 1) throw new DanhbaError("LEASE_LOST", { realm: lease.realm });
-    return await work(client);
+    [lease.realm, lease.token],
+  );
+  lease.lost.throwIfAborted();
+  if (rowCount !== 1) throw new DanhbaError("LEASE_LOST", { realm: lease.realm });
+  return await work(client);
 }

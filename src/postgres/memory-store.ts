@@ -20,10 +20,12 @@ const SEEN_DELIVERY = `
    WHERE realm = $1 AND cursor IS NOT NULL AND state NOT IN ('running', 'aborted', 'stopped')
    ORDER BY id DESC LIMIT 1`;
 
+/** A service that was started before the feed came has run, and loaded nothing. */
 const HAS_RUN = `
   SELECT FROM danhba.run
    WHERE realm = $1 AND counts IS NOT NULL AND trigger NOT IN ('handover', 'undo')
-     AND state NOT IN ('running', 'aborted', 'stopped') LIMIT 1`;
+     AND state NOT IN ('running', 'aborted', 'stopped')
+     AND id >= (SELECT min(run) FROM danhba.account WHERE realm = $1 AND owner LIKE 'person:%') LIMIT 1`;
 
 const RESETS = `
   SELECT owner, requested_at AS at FROM danhba.handover

@@ -116,7 +116,7 @@ function projectedRows(
     if (id === undefined || strange.has(entry.entryUuid) || met.has(id)) continue;
     met.add(id);
     const known = projection.entries.get(id);
-    const row = rowOf(entry, id, intentOf(id, known));
+    const row = rowOf(entry, id, known, intentOf(id, known));
     if (known === undefined || isChanged(known, row, run.isWaiting)) {
       const isKept = run.isWaiting && known !== undefined && isOlderCsn(row.entryCsn, known.entryCsn);
       rows.push(isKept ? { ...row, entryCsn: known.entryCsn } : row);
@@ -161,10 +161,18 @@ function* asLeft(
   }
 }
 
-function rowOf(entry: ObservedEntry, id: string, intent: string | null): ProjectedEntry {
+function rowOf(
+  entry: ObservedEntry,
+  id: string,
+  known: KnownEntry | undefined,
+  intent: string | null,
+): ProjectedEntry {
   const { dn, entryUuid, entryCsn } = entry;
   const { member: _members, ...attributes } = entry.attributes;
-  return { danhbaId: id, dn, entryUuid, entryCsn, attributes, hash: entryHash(entry), intent };
+  // Most entries are as they were: only what was written since is hashed.
+  const isSame = known?.entryUuid === entryUuid && known.entryCsn === entryCsn;
+  const hash = isSame ? known.hash : entryHash(entry);
+  return { danhbaId: id, dn, entryUuid, entryCsn, attributes, hash, intent };
 }
 
 /** A sign-in alone, which moves entryCSN, is nothing to write; that it has gone back is. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const file = join(config, "danhba.yaml");
   const yaml = await readFile(file, "utf8");
   await writeFile(file, yaml.replace(/pollSeconds: \d+/, `pollSeconds: ${POLL_SECONDS}`));
-  daemon = await startDaemon(world, ({ runs }) => runs().length > 0, ["--config", file]);
+  daemon = await startDaemon(world, (service) => service.runs().length > 0, ["--config", file]);
 });
 afterAll(() => world.stop());
 
@@ -107,7 +107,12 @@ describe("the running service, without any change of the feed", () => {
       await client.modify(dn, change("delete", "description"));
     });
     await looked();
-    expect(daemon.runs().slice(before).every(({ applied }) => applied === 0)).toBe(true);
+    expect(
+      daemon
+        .runs()
+        .slice(before)
+        .every(({ applied }) => applied === 0),
+    ).toBe(true);
 
     await world.directory.suspend();
     await waitFor(

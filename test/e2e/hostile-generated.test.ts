@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Item } from "../../src/model/change.ts";
 import type { Proof } from "../../src/model/proof.ts";
-import { danhba, expectFault, type SyncDocument, startDaemon } from "../support/danhba.ts";
+import { danhba, type SyncDocument, startDaemon } from "../support/danhba.ts";
 import { hostileTexts } from "../support/hostile-text.ts";
 import { type LdifRecord, readLdif } from "../support/read-ldif.ts";
 import { freshWorld, REALM, type World } from "../support/world.ts";
@@ -57,29 +57,37 @@ let plan: SyncDocument & { readonly items: readonly Item[] };
 let ldif: LdifRecord[];
 let findings: SyncDocument["findings"];
 let seen: Map<string, Seen>;
+let records: readonly { readonly dn: string; readonly after: Record<string, readonly string[]> }[];
 
-/** Runs, and lets an operator accept the odd feed, and then release what is held for its number. */
-async function settle(): Promise<SyncDocument> {
-  let outcome = await danhba(world, ["sync", "--json"]);
-  let run = outcome.json<ProvedSync>();
-  for (let tries = 0; outcome.status === 3 && tries < 2; tries += 1) {
-    const word = ["--operator", "Phạm Thị Duyệt", "--reason", "thử dữ liệu độc hại"];
-    outcome = await danhba(world, ["approve", String(run.runId), ...word, "--json"]);
-    run = outcome.json<{ readonly sync: ProvedSync }>().sync;
-  }
-  const { state, failed, held, proof } = run;
-  const seenOf = { state, failed, held, differences: proof.differences };
-  expect(seenOf).toEqual({ state: "done", failed: [], held: [], differences: [] });
-  expect(outcome).toMatchObject({ status: 0, stderr: "" });
+/** A run in which nothing waits any more: what the proof looked at is all there is. */
+function expectSettled({ state, failed, held, proof }: ProvedSync): void {
+  expect({ state, failed, held, differences: proof?.differences }).toEqual({
+    state: "done",
+    failed: [],
+    held: [],
+    differences: [],
+  });
+}
+
+async function settled(): Promise<ProvedSync> {
+  const run = (await danhba(world, ["sync", "--json"])).json<ProvedSync>();
+  expectSettled(run);
   return run;
 }
 
-type ProvedSync = SyncDocument & { readonly proof: Proof };
+/** An operator's word on a held run, and what came of it. */
+async function approve(run: number): Promise<ProvedSync> {
+  const word = ["--operator", "Phạm Thị Duyệt", "--reason", "thử dữ liệu độc hại", "--json"];
+  const outcome = await danhba(world, ["approve", String(run), ...word]);
+  return outcome.json<{ readonly sync: ProvedSync }>().sync;
+}
+
+type ProvedSync = SyncDocument & { readonly proof: Proof | null };
 
 beforeAll(async () => {
   world = await freshWorld();
   await loadSmallProvince(world);
-  await settle();
+  await settled();
   untouched = await seeContents(world);
 
   const inFile = rows.filter(({ isFile }) => isFile);
@@ -108,9 +116,15 @@ beforeAll(async () => {
      INSERT INTO hr.appointment (realm, id, person_id, unit_code, title) SELECT $1, 'V' || id, id, unit, title FROM g`,
     [REALM, JSON.stringify(rows.filter(({ isFile }) => !isFile))],
   );
+  // So odd a feed is not acted upon, and then so many new entries wait for their number.
+  const frozen = (await danhba(world, ["sync", "--json"])).json<ProvedSync>();
+  expect(frozen.held.map(({ rule }) => rule)).toContain("feed.grown");
+  const held = await approve(frozen.runId);
   plan = (await danhba(world, ["plan", "--json"])).json();
   ldif = readLdif((await danhba(world, ["plan", "--ldif"])).stdout);
-  ({ findings } = await settle());
+  const run = await approve(held.runId);
+  expectSettled(run);
+  ({ findings } = run);
   seen = await seeAll(world);
 });
 afterAll(() => world.stop());
@@ -163,7 +177,7 @@ describe("500 generated names, titles and units", () => {
       [...untouched].map(([dn, was]) => [dn, /^cn=(heads|class-)/.test(dn) ? now.get(dn) : was]),
     );
     expect(await world.query("SELECT FROM hr.person")).toHaveLength(12 + COUNT);
-    expect((await settle()).applied).toBe(0);
+    expect((await settled()).applied).toBe(0);
   });
 
   it("break no plan: LDIF and JSON say the same, and what they say is what is written", () => {
@@ -191,9 +205,7 @@ describe("500 generated names, titles and units", () => {
   it("break no log: each record is whole, the chain holds, and it says what was written", async () => {
     const { stdout } = await danhba(world, ["log", "--json", "--limit", "100000"]);
     expect(isOdd(stdout)).toBe(false);
-    const { records } = JSON.parse(stdout) as {
-      readonly records: readonly { readonly dn: string; readonly after: Record<string, readonly string[]> }[];
-    };
+    ({ records } = JSON.parse(stdout));
     const written = new Map(records.map(({ dn, after }) => [dn, after]));
     const wrong = ldif
       .filter(({ changetype }) => changetype === "add")
@@ -206,27 +218,17 @@ describe("500 generated names, titles and units", () => {
   });
 
   it("break no line that a person reads", async () => {
-    const odd = rows.filter(({ name }) => isOdd(name)).slice(0, 2);
-    const verbs = [
-      ["sync"],
-      ["plan"],
-      ["runs"],
-      ["log", "--limit", "5000"],
-      ["decisions"],
-      ["notices"],
-      ...odd.map(({ id }) => ["explain", id]),
-    ];
+    const odd = rows.filter(({ name }) => isOdd(name)).slice(0, 1);
+    const verbs = [["plan"], ["runs"], ["decisions"], ["notices"], ...odd.map(({ id }) => ["explain", id])];
+    let shown = "";
     for (const verb of verbs) {
       const { stdout, stderr } = await danhba(world, verb);
+      shown = stdout;
       expect(stdout.length, verb.join(" ")).toBeGreaterThan(0);
       expect(isOdd(stdout + stderr), verb.join(" ")).toBe(false);
     }
-    const shown = await danhba(world, ["explain", odd[0]?.id ?? ""]);
-    expect(shown.stdout.split("\n")[0]).toMatch(/^person:G\d+: .*\\u\{[0-9a-f]+\}/);
-    const { stdout } = await danhba(world, ["log", "--limit", "5000"]);
-    const { records } = (await danhba(world, ["log", "--json", "--limit", "5000"])).json<{
-      readonly records: readonly unknown[];
-    }>();
+    expect(shown.split("\n")[0]).toMatch(/^person:G\d+: .*\\u\{[0-9a-f]+\}/);
+    const { stdout } = await danhba(world, ["log", "--limit", "100000"]);
     expect(stdout.trimEnd().split("\n")).toHaveLength(records.length + 1);
   });
 
@@ -244,7 +246,8 @@ describe("what no database can store", () => {
     ["half a surrogate pair", Buffer.from('id,full_name\nN1,"Trần \xed\xa0\xbd Văn"\n', "latin1")],
   ])("is refused with its place, and nothing is loaded: %s", async (_what, bytes) => {
     const outcome = await deliver(world, { "people.csv": bytes });
-    expectFault(outcome, "FEED_REJECTED", 24, /people\.csv/);
+    expect(outcome).toMatchObject({ status: 24, stderr: expect.stringMatching(/FEED_REJECTED.*1 problem/) });
+    expect(outcome.json()).toMatchObject({ problems: [{ file: "people.csv", line: 2 }] });
     expect(isOdd(outcome.stderr)).toBe(false);
     expect(await world.query("SELECT FROM hr.person WHERE id = 'N1'")).toHaveLength(0);
   });

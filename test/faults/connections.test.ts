@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from "../../src/dev/services/embedded-postgres.
 import { randomName } from "../../src/dev/services/random-secret.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/model/error.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
+import { countLogged } from "../e2e/memory-view.ts";
 import { loadSmallProvince } from "../e2e/small-province.ts";
 import { danhba, expectFault, startDaemon } from "../support/danhba.ts";
 import { freshDirectory } from "../support/directory.ts";
@@ -47,13 +48,11 @@ async function mustConverge(world: World, config: string): Promise<void> {
   expect(await syncHere(world, config)).toMatchObject({ state: "done", failed: [], held: [] });
 }
 
-/** What there is of a run that was cut short. */
-async function seeCut(world: World): Promise<string> {
-  const [row] = await world.query<{ applied: number; doubtful: number }>(
-    `SELECT r.applied, (SELECT count(*)::int FROM danhba.run_item WHERE state = 'intent') AS doubtful
-       FROM danhba.run r ORDER BY id DESC LIMIT 1`,
-  );
-  return row === undefined ? "nothing" : `${row.applied} items logged, ${row.doubtful} in doubt`;
+/** What there is of the run that was cut short, which came after this many records of the log. */
+async function seeCut(world: World, loggedBefore: number): Promise<string> {
+  const logged = (await countLogged(world)) - loggedBefore;
+  const doubtful = await world.query("SELECT FROM danhba.run_item WHERE state = 'intent'");
+  return `${logged} items logged, ${doubtful.length} in doubt`;
 }
 
 interface Case {
@@ -63,14 +62,15 @@ interface Case {
   readonly arm: (line: Proxied, world: World) => void;
 }
 
-const atLdapWrite = (nth: number, verdict: Verdict) => (line: Proxied) => line.ldap.watch(atWrite(nth, () => verdict));
+const atLdapWrite = (nth: number, verdict: Verdict) => (line: Proxied) =>
+  line.ldap.watch(atWrite(nth, () => verdict));
 
 const COMMITS = [
   ["that begins the run", "INSERT INTO danhba.run "],
   ["of the plan", "UPDATE danhba.run SET digest"],
   ["of the intent", "INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, secret"],
   ["of the outcome", "UPDATE danhba.run_item i SET state"],
-  ["that ends the run", "UPDATE danhba.run SET state"],
+  ["that ends the run", "UPDATE danhba.run SET state = $2"],
 ] as const;
 
 const CASES: readonly Case[] = [
@@ -136,78 +136,111 @@ describe("a connection that breaks", () => {
     await world.stop();
   });
 
-  it.each(CASES)("$what: $code, and the next sync ends as if nothing had been", async ({ what, code, arm }) => {
-    arm(line, world);
-    const outcome = await danhba(world, ["--config", config, "sync"], { env: line.env });
-    expectFault(outcome, code, ERROR_CODES[code].exit, /127\.0\.0\.1/);
-    const written = await seeCut(world);
-    await mustConverge(world, config);
-    expect(await endState(world)).toEqual(undisturbed);
-    reportFault({ fault: what, written, status: outcome.status, message: outcome.stderr, end: "as undisturbed after one sync" });
-  }, PATIENCE_MS);
+  it.each(CASES)(
+    "$what: $code, and the next sync ends as if nothing had been",
+    async ({ what, code, arm }) => {
+      const before = await countLogged(world);
+      arm(line, world);
+      const outcome = await danhba(world, ["--config", config, "sync"], { env: line.env });
+      expectFault(outcome, code, ERROR_CODES[code].exit, /127\.0\.0\.1/);
+      const written = await seeCut(world, before);
+      await mustConverge(world, config);
+      expect(await endState(world)).toEqual(undisturbed);
+      reportFault({
+        fault: what,
+        written,
+        status: outcome.status,
+        message: outcome.stderr,
+        end: "as undisturbed after one sync",
+      });
+    },
+    PATIENCE_MS,
+  );
 
-  const OF_SERVICE = CASES.filter(({ what }) => /answer to a write|slapd is killed|outcome, before the answer|lease's too/.test(what));
+  const OF_SERVICE = CASES.filter(({ what }) =>
+    /answer to a write|slapd is killed|outcome, before the answer|lease's too/.test(what),
+  );
 
-  it.each(OF_SERVICE)("under the service, which mends it by itself: $what", async ({ what, arm }) => {
-    arm(line, world);
-    const daemon = await startDaemon({ ...world, env: { ...world.env, ...line.env } }, undefined, ["--config", config]);
-    await waitFor("a run without a fault", () => daemon.runs().some(({ state }) => state === "done"), 60_000);
-    const faults = daemon.lines.filter(({ code }) => code !== undefined);
-    expect(faults.length).toBeGreaterThan(0);
-    expect(await endState(world)).toEqual(undisturbed);
-    expect(await daemon.stop()).toMatchObject({ status: 0 });
-    reportFault({
-      fault: `under the service: ${what}`,
-      written: "all of it, by two runs",
-      status: 0,
-      message: `logged: ${[...new Set(faults.map(({ msg, code }) => `${msg} (${code})`))].join("; ")}`,
-      end: "as undisturbed, without anybody's help",
-    });
-  }, PATIENCE_MS);
+  it.each(OF_SERVICE)(
+    "under the service, which mends it by itself: $what",
+    async ({ what, arm }) => {
+      arm(line, world);
+      const daemon = await startDaemon({ ...world, env: { ...world.env, ...line.env } }, undefined, [
+        "--config",
+        config,
+      ]);
+      await waitFor(
+        "a run without a fault",
+        () => daemon.runs().some(({ state }) => state === "done"),
+        60_000,
+      );
+      const faults = daemon.lines.filter(({ code }) => code !== undefined);
+      expect(faults.length).toBeGreaterThan(0);
+      expect(await endState(world)).toEqual(undisturbed);
+      expect(await daemon.stop()).toMatchObject({ status: 0 });
+      reportFault({
+        fault: `under the service: ${what}`,
+        written: "all of it, by two runs",
+        status: 0,
+        message: `logged: ${[...new Set(faults.map(({ msg, code }) => `${msg} (${code})`))].join("; ")}`,
+        end: "as undisturbed, without anybody's help",
+      });
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe("PostgreSQL restarted in the middle of a run", () => {
-  it("ends a sync with DATABASE_UNREACHABLE; the service goes on by itself", async () => {
-    const server = await startEmbeddedPostgres(join(inject("scratch"), randomName()));
-    try {
-      await migrate(server.url);
-      const world = await worldOn({ url: server.url, drop: async () => undefined }, await freshDirectory());
-      const line = await proxied(world);
-      const restart = async (): Promise<Verdict> => {
-        await server.restart();
-        return "pass";
-      };
+  it(
+    "ends a sync with DATABASE_UNREACHABLE; the service goes on by itself",
+    async () => {
+      const server = await startEmbeddedPostgres(join(inject("scratch"), randomName()));
       try {
-        const config = await settingsFile(world, {});
-        await loadSmallProvince(world);
+        await migrate(server.url);
+        const world = await worldOn({ url: server.url, drop: async () => undefined }, await freshDirectory());
+        const line = await proxied(world);
+        const restart = async (): Promise<Verdict> => {
+          await server.restart();
+          return "pass";
+        };
+        try {
+          const config = await settingsFile(world, {});
+          await loadSmallProvince(world);
 
-        line.ldap.watch(atWrite(30, restart));
-        const env = { ...world.env, ...line.env };
-        const daemon = await startDaemon({ ...world, env }, undefined, ["--config", config]);
-        await waitFor("a run without a fault", () => daemon.runs().some(({ state }) => state === "done"), 60_000);
-        expect(daemon.lines.map(({ code }) => code)).toContain("DATABASE_UNREACHABLE");
-        expect(await daemon.stop()).toMatchObject({ status: 0 });
+          line.ldap.watch(atWrite(30, restart));
+          const env = { ...world.env, ...line.env };
+          const daemon = await startDaemon({ ...world, env }, undefined, ["--config", config]);
+          await waitFor(
+            "a run without a fault",
+            () => daemon.runs().some(({ state }) => state === "done"),
+            60_000,
+          );
+          expect(daemon.lines.map(({ code }) => code)).toContain("DATABASE_UNREACHABLE");
+          expect(await daemon.stop()).toMatchObject({ status: 0 });
 
-        await changeEverything(world);
-        line.ldap.watch(atWrite(MID_ITEM, restart));
-        const outcome = await danhba(world, ["--config", config, "sync"], { env: line.env });
-        expectFault(outcome, "DATABASE_UNREACHABLE", 11, /127\.0\.0\.1/);
-        const written = await seeCut(world);
-        await mustConverge(world, config);
-        expect(await endState(world)).toEqual(undisturbed);
-        reportFault({
-          fault: "PostgreSQL restarted in the middle of a run (a first load by the service, then a sync)",
-          written,
-          status: outcome.status,
-          message: outcome.stderr,
-          end: "as undisturbed; the service by itself, the sync after one more",
-        });
+          await changeEverything(world);
+          const before = await countLogged(world);
+          line.ldap.watch(atWrite(MID_ITEM, restart));
+          const outcome = await danhba(world, ["--config", config, "sync"], { env: line.env });
+          expectFault(outcome, "DATABASE_UNREACHABLE", 11, /127\.0\.0\.1/);
+          const written = await seeCut(world, before);
+          await mustConverge(world, config);
+          expect(await endState(world)).toEqual(undisturbed);
+          reportFault({
+            fault: "PostgreSQL restarted in the middle of a run (a first load by the service, then a sync)",
+            written,
+            status: outcome.status,
+            message: outcome.stderr,
+            end: "as undisturbed; the service by itself, the sync after one more",
+          });
+        } finally {
+          await line.stop();
+          await world.stop();
+        }
       } finally {
-        await line.stop();
-        await world.stop();
+        await server.stop();
       }
-    } finally {
-      await server.stop();
-    }
-  }, PATIENCE_MS);
+    },
+    PATIENCE_MS,
+  );
 });

@@ -1,5 +1,6 @@
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadSmallProvince } from "../e2e/small-province.ts";
 import { changeEverything } from "../support/faults/change-list.ts";
 import { type CopiedWorlds, copiedWorlds } from "../support/faults/copied-world.ts";
 import { type EndState, endState } from "../support/faults/end-state.ts";
@@ -7,7 +8,6 @@ import { runToFault, startRunner } from "../support/faults/run-fault.ts";
 import { settingsFile } from "../support/faults/settings-file.ts";
 import { syncHere } from "../support/faults/sync-here.ts";
 import type { World } from "../support/world.ts";
-import { loadSmallProvince } from "../e2e/small-province.ts";
 import { reportFault } from "./fault-report.ts";
 
 /** Some 50 s on an idle machine. */
@@ -54,36 +54,42 @@ const undisturbed = (lane: CopiedWorlds): Promise<{ steps: readonly string[]; en
   });
 
 describe("a run that is killed", () => {
-  it("at any step is finished by the next one: same directory, ledger and log, each change logged once", async () => {
-    const [{ steps, end }] = await Promise.all(lanes.map(undisturbed)) as [{ steps: readonly string[]; end: EndState }];
-    console.info(`${steps.length} steps: ${steps.join("; ")}`);
-    // After a step the outside is as before the next one; so the last one is the only one with two moments of its own.
-    const moments = [
-      ...steps.map((_, index) => ({ nth: index + 1, when: "before" as const })),
-      { nth: steps.length, when: "after" as const },
-    ];
-    const left = moments[Symbol.iterator]();
-    let doubtful = 0;
-    await Promise.all(
-      lanes.map(async (lane) => {
-        for (const moment of left) {
-          await inCopy(lane, async (world, config) => {
-            const at = await runToFault(world, config, { ...moment, signal: "SIGKILL" });
-            doubtful += (await world.query("SELECT FROM danhba.run_item WHERE state = 'intent'")).length;
-            const { state, failed, held } = await syncHere(world, config);
-            expect({ at, state, failed, held }).toEqual({ at, state: "done", failed: [], held: [] });
-            expect({ at, ...(await endState(world)) }).toEqual({ at, ...end });
-          });
-        }
-      }),
-    );
-    expect(doubtful).toBeGreaterThan(0);
-    reportFault({
-      fault: `SIGKILL before each of ${steps.length} steps and after the last`,
-      written: `what came before the step; ${doubtful} items were left in doubt in all`,
-      status: null,
-      message: "(killed)",
-      end: "directory, ledger, passwords and log as undisturbed after one sync, no item in doubt",
-    });
-  }, PATIENCE_MS);
+  it(
+    "at any step is finished by the next one: same directory, ledger and log, each change logged once",
+    async () => {
+      const [{ steps, end }] = (await Promise.all(lanes.map(undisturbed))) as [
+        { steps: readonly string[]; end: EndState },
+      ];
+      console.info(`${steps.length} steps: ${steps.join("; ")}`);
+      // After a step the outside is as before the next one; so the last one is the only one with two moments of its own.
+      const moments = [
+        ...steps.map((_, index) => ({ nth: index + 1, when: "before" as const })),
+        { nth: steps.length, when: "after" as const },
+      ];
+      const left = moments[Symbol.iterator]();
+      let doubtful = 0;
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (const moment of left) {
+            await inCopy(lane, async (world, config) => {
+              const at = await runToFault(world, config, { ...moment, signal: "SIGKILL" });
+              doubtful += (await world.query("SELECT FROM danhba.run_item WHERE state = 'intent'")).length;
+              const { state, failed, held } = await syncHere(world, config);
+              expect({ at, state, failed, held }).toEqual({ at, state: "done", failed: [], held: [] });
+              expect({ at, ...(await endState(world)) }).toEqual({ at, ...end });
+            });
+          }
+        }),
+      );
+      expect(doubtful).toBeGreaterThan(0);
+      reportFault({
+        fault: `SIGKILL before each of ${steps.length} steps and after the last`,
+        written: `what came before the step; ${doubtful} items were left in doubt in all`,
+        status: null,
+        message: "(killed)",
+        end: "directory, ledger, passwords and log as undisturbed after one sync, no item in doubt",
+      });
+    },
+    PATIENCE_MS,
+  );
 });

@@ -4,6 +4,7 @@ import type { Client } from "ldapts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PROJECT_ROOT } from "../../src/dev/services/project-root.ts";
 import type { Drift } from "../../src/model/drift.ts";
+import { DRIFT_TEXT } from "../../src/texts/drift.ts";
 import {
   addForeigner,
   dnOf,
@@ -64,7 +65,10 @@ async function editByHand(): Promise<Map<string, string>> {
   for (const id of ["P01", "P04", "P05", "P08", "P10", "P12"]) dn[id] = dnOf(await mustSee(world, id));
   const [unitGroup] = await groupsOf(world, dn.P04 ?? "");
   // Whoever is gone, or has another name, leaves a member behind who is nobody.
-  const bereft = new Set([...(await groupsOf(world, dn.P08 ?? "")), ...(await groupsOf(world, dn.P10 ?? ""))]);
+  const bereft = new Set([
+    ...(await groupsOf(world, dn.P08 ?? "")),
+    ...(await groupsOf(world, dn.P10 ?? "")),
+  ]);
   await admin(async (client) => {
     await client.modify(dn.P01 ?? "", [
       change("replace", "telephoneNumber", "0000"),
@@ -131,7 +135,7 @@ describe("edits by hand of every sort", () => {
       fault: `edits by hand of ${expected.size} entries, one foreign entry added`,
       written: `${expected.size} corrections beside 1 change of HR's, each logged once`,
       status: outcome.status,
-      message: (await danhba(world, ["--lang", "en", "runs"])).stdout.split("\n")[1] ?? "",
+      message: `${DRIFT_TEXT.en} (${document.drift.length})`,
       end: OWN_EQUAL,
     });
   });
@@ -226,7 +230,7 @@ describe("an old backup that is restored", () => {
       expect(document).toMatchObject({ state: "held", applied: 0, failed: [] });
       expect(document.held.map(({ rule }) => rule)).toContain("restored");
       expect(document.findings.map(({ code }) => code)).toContain("DIRECTORY_RESTORED");
-      expect(told(document, "held").keys().toArray().toSorted()).toEqual(
+      expect([...told(document, "held").keys()]).toEqual(
         expect.arrayContaining(["person:N1", "person:P01", "person:P02", "person:P05"]),
       );
       expect(document.drift.every((one) => one.outcome === "held")).toBe(true);

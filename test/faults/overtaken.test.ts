@@ -18,7 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => realm.stop());
 
-const person = async (id: string): Promise<{ dn: string; attributes: Readonly<Record<string, readonly string[]>> }> => {
+const person = async (
+  id: string,
+): Promise<{ dn: string; attributes: Readonly<Record<string, readonly string[]>> }> => {
   const all = await realm.services.directory.observe();
   const found = all.find(({ attributes }) => attributes.employeeNumber?.[0] === id);
   if (found === undefined) throw new Error(`${id} has no entry`);
@@ -90,7 +92,10 @@ describe("an edit by hand between plan and write", () => {
     );
     await expectMended("an entry renamed", result);
     const entry = await person("P1");
-    expect({ dn: entry.dn, phone: entry.attributes.telephoneNumber }).toEqual({ dn, phone: ["0299 000 003"] });
+    expect({ dn: entry.dn, phone: entry.attributes.telephoneNumber }).toEqual({
+      dn,
+      phone: ["0299 000 003"],
+    });
     expect(await members()).toContain(dn);
   });
 
@@ -108,7 +113,9 @@ describe("an edit by hand between plan and write", () => {
 
   it("that takes the member out whom the item takes out too is no failure", async () => {
     const { dn } = await person("P3");
-    await realm.deliver([{ table: "person", key: "P3", columns: { status: "retired", decision_no: "9/QĐ" } }]);
+    await realm.deliver([
+      { table: "person", key: "P3", columns: { status: "retired", decision_no: "9/QĐ" } },
+    ]);
     const result = await runWithEdit(
       (operation) => operation.op === "modify" && operation.dn === office(),
       (client) => client.modify(office(), change("delete", "member", dn)),
@@ -119,7 +126,9 @@ describe("an edit by hand between plan and write", () => {
 
   it("that locks the account which the item locks is no failure", async () => {
     const { dn } = await person("P2");
-    await realm.deliver([{ table: "person", key: "P2", columns: { status: "long_leave", decision_no: "8/QĐ" } }]);
+    await realm.deliver([
+      { table: "person", key: "P2", columns: { status: "long_leave", decision_no: "8/QĐ" } },
+    ]);
     const result = await runWithEdit(
       (operation) => operation.op === "modify" && operation.dn === dn,
       (client) => client.modify(dn, change("replace", "pwdAccountLockedTime", "000001010000Z")),

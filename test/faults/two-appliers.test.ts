@@ -47,13 +47,25 @@ afterEach(() => world.stop());
 
 /** All that an applier could have written, down to the version of each entry and the time of each record. */
 async function seeEverything(): Promise<object> {
-  const tables = ["danhba.address", "danhba.change_log", "danhba.chain_head", "danhba.run_item", "danhba.run"];
-  const rows = await Promise.all(tables.map((name) => world.query(`SELECT * FROM ${name} AS r ORDER BY r::text`)));
+  const tables = [
+    "danhba.address",
+    "danhba.change_log",
+    "danhba.chain_head",
+    "danhba.run_item",
+    "danhba.run",
+  ];
+  const rows = await Promise.all(
+    tables.map((name) => world.query(`SELECT * FROM ${name} AS r ORDER BY r::text`)),
+  );
   return { rows, directory: await seeAll(world) };
 }
 
 /** `sync` as soon as the lease can be had; what others were told meanwhile. */
-async function takeOver(): Promise<{ readonly outcome: Outcome; readonly refused: number; readonly seconds: number }> {
+async function takeOver(): Promise<{
+  readonly outcome: Outcome;
+  readonly refused: number;
+  readonly seconds: number;
+}> {
   const begun = performance.now();
   for (let refused = 0; ; refused += 1) {
     const outcome = await danhba(world, ["--config", config, "sync", "--json"]);
@@ -71,28 +83,32 @@ const CASES: readonly (readonly [what: string, fault: Omit<Fault, "signal">])[] 
 ];
 
 describe("a sync that is stopped for longer than the lease", () => {
-  it.each(CASES)("%s writes nothing when it wakes: LEASE_LOST, status 21", async (what, fault) => {
-    const old = startRunner(world, config, { ...fault, signal: "SIGSTOP" });
-    await old.stopped();
-    const { outcome, refused, seconds } = await takeOver();
-    expect(outcome).toMatchObject({ status: 0, stderr: "" });
-    expect(outcome.json()).toMatchObject({ state: "done", failed: [], held: [] });
-    expect(await endState(world)).toEqual(undisturbed);
+  it.each(CASES)(
+    "%s writes nothing when it wakes: LEASE_LOST, status 21",
+    async (what, fault) => {
+      const old = startRunner(world, config, { ...fault, signal: "SIGSTOP" });
+      await old.stopped();
+      const { outcome, refused, seconds } = await takeOver();
+      expect(outcome).toMatchObject({ status: 0, stderr: "" });
+      expect(outcome.json()).toMatchObject({ state: "done", failed: [], held: [] });
+      expect(await endState(world)).toEqual(undisturbed);
 
-    const before = await seeEverything();
-    old.program.kill("SIGCONT");
-    const { status, stderr, result } = await old.outcome;
-    expect({ status, result }).toEqual({ status: 21, result: null });
-    expect(stderr).toMatch(/^danhba: LEASE_LOST: another danhba took over realm soctrang/m);
-    expect(await seeEverything()).toEqual(before);
-    reportFault({
-      fault: `SIGSTOP for longer than the lease (2 s), ${what}`,
-      written: `nothing after it woke; the next sync was refused ${refused} times (status 20) and took over after ${seconds.toFixed(1)} s`,
-      status,
-      message: stderr.trimEnd().split("\n").at(-1) ?? "",
-      end: "as undisturbed, down to entryCSN the same before and after it woke",
-    });
-  }, PATIENCE_MS);
+      const before = await seeEverything();
+      old.program.kill("SIGCONT");
+      const { status, stderr, result } = await old.outcome;
+      expect({ status, result }).toEqual({ status: 21, result: null });
+      expect(stderr).toMatch(/^danhba: LEASE_LOST: another danhba took over realm soctrang/m);
+      expect(await seeEverything()).toEqual(before);
+      reportFault({
+        fault: `SIGSTOP for longer than the lease (2 s), ${what}`,
+        written: `nothing after it woke; the next sync was refused ${refused} times (status 20) and took over after ${seconds.toFixed(1)} s`,
+        status,
+        message: stderr.trimEnd().split("\n").at(-1) ?? "",
+        end: "as undisturbed, down to entryCSN the same before and after it woke",
+      });
+    },
+    PATIENCE_MS,
+  );
 });
 
 const told = (daemon: Daemon, msg: string, code?: string): boolean =>
@@ -101,65 +117,76 @@ const told = (daemon: Daemon, msg: string, code?: string): boolean =>
 const INTERRUPTED = "the service is interrupted and tries again";
 
 describe("two services", () => {
-  it("at once: the second ends with LEASE_HELD, status 20, and has written nothing", async () => {
-    const first = await startDaemon(world, undefined, ["--config", config]);
-    const before = await seeEverything();
-    const second = await danhba(world, ["--config", config, "daemon"]);
-    expectFault(second, "LEASE_HELD", 20, /process \d+ on /);
-    expect(await seeEverything()).toEqual(before);
-    expect(first.isRunning()).toBe(true);
-    expect(await first.stop()).toMatchObject({ status: 0 });
-    expect(await endState(world)).toEqual(undisturbed);
-    reportFault({
-      fault: "two daemons at once",
-      written: "by the second: nothing",
-      status: second.status,
-      message: second.stderr,
-      end: "as undisturbed",
-    });
-  }, PATIENCE_MS);
-
-  it("of which the first is stopped in the middle of an item: it waits for the second and takes its turn after it", async () => {
-    const line = await proxied(world);
-    try {
-      const { promise: isStopped, resolve: stopped } = Promise.withResolvers<void>();
-      line.ldap.watch(
-        atWrite(9, () => {
-          for (const program of world.programs) program.kill("SIGSTOP");
-          stopped();
-          return "pass";
-        }),
-      );
-      const through = { ...world, env: { ...world.env, ...line.env } };
-      const first = await startDaemon(through, (daemon) => told(daemon, "lease acquired"), ["--config", config]);
-      const [process] = world.programs;
-      await isStopped;
-      expect((await takeOver()).outcome).toMatchObject({ status: 0, stderr: "" });
-      const second = await startDaemon(world, undefined, ["--config", config]);
-      expect(await endState(world)).toEqual(undisturbed);
-
+  it(
+    "at once: the second ends with LEASE_HELD, status 20, and has written nothing",
+    async () => {
+      const first = await startDaemon(world, undefined, ["--config", config]);
       const before = await seeEverything();
-      process?.kill("SIGCONT");
-      await waitFor("the first to hear of it", () => told(first, INTERRUPTED, "LEASE_LOST"));
-      await waitFor("the first to wait", () => told(first, INTERRUPTED, "LEASE_HELD"));
-      expect(first.isRunning()).toBe(true);
+      const second = await danhba(world, ["--config", config, "daemon"]);
+      expectFault(second, "LEASE_HELD", 20, /process \d+ on /);
       expect(await seeEverything()).toEqual(before);
-
-      expect(await second.stop()).toMatchObject({ status: 0 });
-      await waitFor("the first to go on", () => first.runs().length > 0, 60_000);
-      expect(first.runs().at(-1)).toMatchObject({ state: "done", applied: 0 });
+      expect(first.isRunning()).toBe(true);
       expect(await first.stop()).toMatchObject({ status: 0 });
       expect(await endState(world)).toEqual(undisturbed);
-      const interruptions = first.lines.filter(({ msg }) => msg === INTERRUPTED);
       reportFault({
-        fault: "SIGSTOP of a daemon for longer than the lease (2 s), in mid-item",
-        written: "nothing after it woke, while another service held the lease",
-        status: 0,
-        message: `logged: ${interruptions.map(({ code }) => code).join(", ")}`,
-        end: "as undisturbed; it took its turn again when the other had ended",
+        fault: "two daemons at once",
+        written: "by the second: nothing",
+        status: second.status,
+        message: second.stderr,
+        end: "as undisturbed",
       });
-    } finally {
-      await line.stop();
-    }
-  }, PATIENCE_MS);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "of which the first is stopped in the middle of an item: it waits for the second and takes its turn after it",
+    async () => {
+      const line = await proxied(world);
+      try {
+        const { promise: isStopped, resolve: stopped } = Promise.withResolvers<void>();
+        line.ldap.watch(
+          atWrite(9, () => {
+            for (const program of world.programs) program.kill("SIGSTOP");
+            stopped();
+            return "pass";
+          }),
+        );
+        const through = { ...world, env: { ...world.env, ...line.env } };
+        const first = await startDaemon(through, (daemon) => told(daemon, "lease acquired"), [
+          "--config",
+          config,
+        ]);
+        const [process] = world.programs;
+        await isStopped;
+        expect((await takeOver()).outcome).toMatchObject({ status: 0, stderr: "" });
+        const second = await startDaemon(world, undefined, ["--config", config]);
+        expect(await endState(world)).toEqual(undisturbed);
+
+        const before = await seeEverything();
+        process?.kill("SIGCONT");
+        await waitFor("the first to hear of it", () => told(first, INTERRUPTED, "LEASE_LOST"));
+        await waitFor("the first to wait", () => told(first, INTERRUPTED, "LEASE_HELD"));
+        expect(first.isRunning()).toBe(true);
+        expect(await seeEverything()).toEqual(before);
+
+        expect(await second.stop()).toMatchObject({ status: 0 });
+        await waitFor("the first to go on", () => first.runs().length > 0, 60_000);
+        expect(first.runs().at(-1)).toMatchObject({ state: "done", applied: 0 });
+        expect(await first.stop()).toMatchObject({ status: 0 });
+        expect(await endState(world)).toEqual(undisturbed);
+        const interruptions = first.lines.filter(({ msg }) => msg === INTERRUPTED);
+        reportFault({
+          fault: "SIGSTOP of a daemon for longer than the lease (2 s), in mid-item",
+          written: "nothing after it woke, while another service held the lease",
+          status: 0,
+          message: `logged: ${interruptions.map(({ code }) => code).join(", ")}`,
+          end: "as undisturbed; it took its turn again when the other had ended",
+        });
+      } finally {
+        await line.stop();
+      }
+    },
+    PATIENCE_MS,
+  );
 });

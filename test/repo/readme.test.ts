@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Settings } from "../../src/config/settings-schema.ts";
 import { COLUMNS, type Column } from "../../src/feed/columns.ts";
+import { DEFAULT_FEED_LIMITS, NO_MAX } from "../../src/gate/feed-limits.ts";
 import { DEFAULT_LIMITS, LIMIT_KINDS } from "../../src/gate/limits.ts";
 import { APPOINTMENT_KINDS, PERSON_STATUSES, STAFF_CLASSES, UNIT_KINDS } from "../../src/model/feed.ts";
 import { codesIn, markdownTable } from "./source-files.ts";
@@ -29,7 +30,7 @@ function keysOf(schema: JsonSchema, path: string, fallback: string): [string, st
     });
   }
   if (typeof schema.additionalProperties === "object") {
-    const any = path.endsWith(".units") ? "<code>" : "<kind>";
+    const any = path.endsWith(".units") ? "<code>" : /\.feed\.\w+$/.test(path) ? "<rule>" : "<kind>";
     return keysOf(schema.additionalProperties, `${path}.${any}`, fallback);
   }
   return [[path, fallback]];
@@ -40,7 +41,7 @@ describe("README.md", () => {
     const rows = markdownTable(readme, "key", "default", "meaning");
     const documented = rows.map(([key = "", value = ""]) => [
       codesIn(key)[0] ?? "",
-      value.includes("#the-gate") ? "–" : (codesIn(value)[0] ?? value),
+      /#the-(gate|feed-certificate)/.test(value) ? "–" : (codesIn(value)[0] ?? value),
     ]);
     const schema = z.toJSONSchema(Settings, { io: "input" }) as unknown as JsonSchema;
     expect(documented).toEqual(keysOf(schema, "", "–"));
@@ -66,6 +67,27 @@ describe("README.md", () => {
       ),
     ).toEqual(DEFAULT_LIMITS);
     expect(rows.flatMap(([kind = ""]) => codesIn(kind)).toSorted()).toEqual([...LIMIT_KINDS].toSorted());
+  });
+
+  it("has the limits of the feed certificate as they are without settings", () => {
+    const rows = markdownTable(
+      readme,
+      "rule",
+      "of",
+      "whole: max, percent, always",
+      "agency: max, percent, always",
+    );
+    const limitOf = (cell = "") => {
+      const [max = "", percent = "", always = ""] = cell.split(", ");
+      return {
+        max: max === "–" ? NO_MAX : Number(max),
+        percent: Number(percent.replace(" %", "")),
+        always: Number(always),
+      };
+    };
+    const column = (at: number) =>
+      Object.fromEntries(rows.map((cells) => [codesIn(cells[0] ?? "")[0], limitOf(cells[at])]));
+    expect({ whole: column(2), agency: column(3) }).toEqual(DEFAULT_FEED_LIMITS);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type FileProblem, loadProfile, loadSettings } from "../../config/load-settings.ts";
 import { checkProfile } from "../../naming/check-profile.ts";
+import { keyProblemText } from "../../texts/key-problems.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, problemLine, type Session } from "../session.ts";
@@ -26,10 +27,21 @@ export async function configCheckVerb(session: Session): Promise<number> {
       problems.push(...checkProfile(loaded.profile).map((problem) => ({ ...problem, file })));
     }
   }
-  if (session.isJson) session.print(jsonText({ formatVersion: 1, findings: problems }));
+  if (session.isJson)
+    session.print(
+      jsonText({
+        formatVersion: 1,
+        findings: problems.map((problem) => ({
+          ...problem,
+          message: keyProblemText(session.lang, problem.message),
+        })),
+      }),
+    );
   else
     session.print(
-      problems.length === 0 ? VIEW_TEXTS[session.lang].configOk : problems.map(problemLine).join("\n"),
+      problems.length === 0
+        ? VIEW_TEXTS[session.lang].configOk
+        : problems.map((problem) => problemLine(session.lang, problem)).join("\n"),
     );
   return problems.length === 0 ? EXIT.done : EXIT.usage;
 }

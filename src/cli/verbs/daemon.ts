@@ -53,10 +53,10 @@ export async function daemonVerb(
             }
           },
           openLook: async () => {
-            const { services, close } = await openRealm(realm, database, () => undefined);
-            const { directory, answers, clock } = services;
+            const opened = await openRealm(realm, database, () => undefined);
+            const { directory, answers, clock } = opened.services;
             const looking = { directory, projection: answers.projection, clock };
-            return { look: (lease) => lookForDrift(looking, lease), close };
+            return { look: (lease) => lookForDrift(looking, lease), close: () => opened.close() };
           },
         });
       } catch (error) {

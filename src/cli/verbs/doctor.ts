@@ -6,6 +6,7 @@ import { DanhbaError } from "../../model/error.ts";
 import { checkProfile } from "../../naming/check-profile.ts";
 import { type Examination, examination, examine } from "../../reconcile/doctor.ts";
 import { CHECK_STATUS_TEXTS, checkText } from "../../texts/checks.ts";
+import type { Lang } from "../../texts/lang.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, problemLine, realmOf, type Session } from "../session.ts";
@@ -18,7 +19,11 @@ export async function doctorVerb(session: Session): Promise<number> {
   const loaded = loadSettings(session.options.config, session.environment.lookup);
   if ("problems" in loaded) {
     const [first] = loaded.problems;
-    report(session, null, examination([settingsCheck("settings", loaded.problems.length, first)]));
+    report(
+      session,
+      null,
+      examination([settingsCheck(session.lang, "settings", loaded.problems.length, first)]),
+    );
     return EXIT.done;
   }
   const realm = realmOf(session, loaded.settings);
@@ -32,28 +37,29 @@ export async function doctorVerb(session: Session): Promise<number> {
   };
   const settings: Check[] = [
     { id: "settings", code: "SETTINGS_READ", params: { realm: id } },
-    profileCheck(realm),
+    profileCheck(session.lang, realm),
   ];
   report(session, id, await examine(settings, openProbes(realm, loaded.settings.databaseUrl), terms));
   return EXIT.done;
 }
 
-function profileCheck({ settings, profile }: Realm): Check {
+function profileCheck(lang: Lang, { settings, profile }: Realm): Check {
   const problems = checkProfile(profile);
   const [first] = problems;
   return first === undefined
     ? { id: "profile", code: "PROFILE_HOLDS", params: { profile: settings.profile } }
-    : settingsCheck("profile", problems.length, { ...first, file: profile.file }, settings.profile);
+    : settingsCheck(lang, "profile", problems.length, { ...first, file: profile.file }, settings.profile);
 }
 
 /** The first of several problems of a file; the others are for `config check`. */
 function settingsCheck(
+  lang: Lang,
   id: "settings" | "profile",
   problems: number,
   problem: FileProblem | undefined,
   profile = "",
 ): Check {
-  const first = problem === undefined ? "" : problemLine(problem);
+  const first = problem === undefined ? "" : problemLine(lang, problem);
   // setting and problem are what the fault's own text is made of
   const params = { problems, first, profile, setting: first, problem: "SEE_CONFIG_CHECK" };
   return { id, code: id === "settings" ? "SETTINGS_WRONG" : "PROFILE_WRONG", params };

@@ -15,7 +15,7 @@ export async function nameVerb(
 ): Promise<number> {
   const loaded = loadProfile(dirname(session.options.config), name);
   if ("problems" in loaded) {
-    for (const problem of loaded.problems) session.tell(`danhba: ${problemLine(problem)}`);
+    for (const problem of loaded.problems) session.tell(`danhba: ${problemLine(session.lang, problem)}`);
     throw new DanhbaError("USAGE", { argument: "--profile", value: name, problem: "UNUSABLE_PROFILE" });
   }
   const batch = readBatchDocument(parseJson(await text(process.stdin)));

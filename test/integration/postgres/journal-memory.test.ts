@@ -291,6 +291,37 @@ describe("identities and the watch over sign-ins", () => {
   });
 });
 
+describe("the first load", () => {
+  const COUNTS = {
+    create: 1,
+    modify: 0,
+    rename: 0,
+    suspend: 0,
+    disable: 0,
+    restore: 0,
+    delete: 0,
+    group: 0,
+    unchanged: 0,
+  };
+  const person = item("person:1", ["create"], { after: { danhbaStatus: ["active"] } });
+
+  it("is over once a run has ended that gave people accounts, or came after one that did not end", async () => {
+    const hasRun = async () => (await journal.memory(REALM)).hasRun;
+    // Before the feed came: policies and groups, but nobody.
+    await endRun(await carryOut([item("policy:default", ["create"])]), { counts: COUNTS });
+    expect(await hasRun()).toBe(false);
+    const broken = await carryOut([person]);
+    expect(await hasRun()).toBe(false);
+    await endRun(broken, { state: "aborted", counts: COUNTS });
+    expect(await hasRun()).toBe(false);
+    await endRun(await carryOut([item("person:2", ["create"], { after: person.after })]), {
+      state: "failed",
+      counts: COUNTS,
+    });
+    expect(await hasRun()).toBe(true);
+  });
+});
+
 describe("what is pending", () => {
   const entry = (owner: Owner, since: string, more: Partial<Pending> = {}): Pending => ({
     owner,

@@ -62,7 +62,9 @@ describe("a lease", () => {
 
   it("is free at once when its holder's session ends, and the holder knows why", async () => {
     const first = await take();
-    await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'danhba lease'");
+    await admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'danhba lease'",
+    );
     await waitFor("the holder to notice", () => first.lost.aborted);
     expect(first.isFresh()).toBe(false);
     expect(first.lost.reason).toMatchObject({ code: "DATABASE_UNREACHABLE" });
@@ -102,7 +104,9 @@ describe("a lease", () => {
     const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
     const { promise: isInside, resolve: inside } = Promise.withResolvers<void>();
     const commit = underLease(pool, first, async (client) => {
-      await client.query("INSERT INTO danhba.run (realm, trigger, state, started_at) VALUES ('r', 'sync', 'done', now())");
+      await client.query(
+        "INSERT INTO danhba.run (realm, trigger, state, started_at) VALUES ('r', 'sync', 'done', now())",
+      );
       inside();
       await mayGoOn;
     });
@@ -134,7 +138,9 @@ describe("a lease", () => {
     const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
     const { promise: isInside, resolve: inside } = Promise.withResolvers<void>();
     const commit = underLease(pool, first, async (client) => {
-      await client.query("INSERT INTO danhba.run (realm, trigger, state, started_at) VALUES ('r', 'sync', 'done', now())");
+      await client.query(
+        "INSERT INTO danhba.run (realm, trigger, state, started_at) VALUES ('r', 'sync', 'done', now())",
+      );
       inside();
       await mayGoOn;
       await client.query("SELECT 1");

@@ -175,17 +175,18 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     },
     memory: async (asked) => {
       here(asked);
-      return read("memory", ({ accounts, identities, orders, loginsWatchedSince, runs }) => ({
+      return read("memory", ({ accounts, identities, orders, loginsWatchedSince, runs, items }) => ({
         accounts,
         identities,
         orders: orders.filter(({ endedAt }) => endedAt === null),
         loginsWatchedSince,
         seenDelivery: lastWholeRun(runs)?.delivery ?? null,
         hasRun: runs.some(
-          ({ trigger, counts, state: is }) =>
+          ({ id, trigger, counts, state: is }) =>
             counts !== null &&
             !["handover", "undo"].includes(trigger) &&
-            !["running", "aborted", "stopped"].includes(is),
+            !["running", "aborted", "stopped"].includes(is) &&
+            id >= firstLoaded(items),
         ),
         resets: [],
       }));
@@ -405,6 +406,11 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
 }
 
 const EPOCH = "2026-11-21T00:00:00.000Z";
+
+/** The first run that gave a person an account. */
+const firstLoaded = (items: readonly ItemRow[]): number =>
+  items.find(({ item, state: is }) => is === "applied" && item.owner.startsWith("person:"))?.run ??
+  Number.POSITIVE_INFINITY;
 
 const lastWholeRun = (runs: readonly RunRow[]): RunRow | undefined =>
   runs.findLast(

@@ -114,3 +114,24 @@ describe("WakeQueue", () => {
     expect(due).toEqual(["feed at 0"]);
   });
 });
+
+describe("two wake-ups before one run", () => {
+  it.each([
+    ["feed", "drift", "drift"],
+    ["drift", "feed", "drift"],
+    ["schedule", "drift", "schedule"],
+    ["drift", "schedule", "schedule"],
+    ["start", "due", "start"],
+    ["due", "drift", "drift"],
+  ] as const)(
+    "%s and %s make one of trigger %s: what is proved goes first",
+    async (first, second, trigger) => {
+      const queue = new WakeQueue(SETTLE);
+      queue.wake(first);
+      queue.wake(second);
+      const { due } = follow(queue);
+      await pass(10_000);
+      expect(due).toEqual([`${trigger} at 0`]);
+    },
+  );
+});

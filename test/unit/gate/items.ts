@@ -1,5 +1,5 @@
 /** Items of a plan for tests of the gate, the log and the views, with defaults for what a test does not care about. */
-import type { ChangeKind, Item } from "../../../src/model/change.ts";
+import type { ChangeKind, Item, LedgerChange } from "../../../src/model/change.ts";
 import type { Owner } from "../../../src/model/owner.ts";
 
 export function item(
@@ -26,5 +26,14 @@ export function item(
   };
 }
 
+/** Who is created is issued an address. */
 export const people = (count: number, kind: ChangeKind, from = 0): Item[] =>
-  Array.from({ length: count }, (_, index) => item(`person:${from + index}`, [kind]));
+  Array.from({ length: count }, (_, index) => {
+    const n = from + index;
+    return item(`person:${n}`, [kind], kind === "create" ? { ledger: [issue(`p${n}`, `person:${n}`)] } : {});
+  });
+
+export const issue = (localPart: string, owner: Owner): LedgerChange => ({
+  change: "issue",
+  address: { localPart, owner, role: "primary", form: "", clause: "", aliasUntil: null },
+});

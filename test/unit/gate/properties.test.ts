@@ -6,7 +6,7 @@ import { type GateLimits, LIMIT_KINDS } from "../../../src/gate/limits.ts";
 import { CHANGE_KINDS, type Item } from "../../../src/model/change.ts";
 import { type Owner, splitOwner } from "../../../src/model/owner.ts";
 import { gateInput, populationOf } from "./gate-input.ts";
-import { item } from "./items.ts";
+import { issue, item } from "./items.ts";
 
 const GROUP = "cn=unit-A,ou=groups";
 const AT = "2026-11-21T01:00:00.000Z";
@@ -41,13 +41,14 @@ const drawn = (index: number): fc.Arbitrary<Drawn> =>
       kinds: fc.subarray([...CHANGE_KINDS], { minLength: 1, maxLength: 3 }),
       requires: fc.array(fc.nat(19), { maxLength: 2 }),
       isInactive: fc.boolean(),
+      isNew: fc.boolean(),
       leaves: fc.boolean(),
       orderedBy: fc.constantFrom(null, null, null, "Hoa"),
       agency: fc.constantFrom(null, "A", "B"),
       isDrift: fc.boolean(),
       ruling: fc.constantFrom(null, null, null, "approved", "rejected"),
     })
-    .map(({ sort, kinds, requires, isInactive, leaves, orderedBy, agency, isDrift, ruling }) => {
+    .map(({ sort, kinds, requires, isInactive, isNew, leaves, orderedBy, agency, isDrift, ruling }) => {
       const changes = [{ type: "delete", attribute: "member", values: [`uid=${index}`] }] as const;
       return {
         trait: { agency, isDrift },
@@ -55,6 +56,7 @@ const drawn = (index: number): fc.Arbitrary<Drawn> =>
         item: item(`${sort}:${index}` as Owner, kinds as [(typeof kinds)[number]], {
           requires: requires.filter((other) => other !== index).map((other): Owner => `person:${other}`),
           orderedBy,
+          ledger: isNew ? [issue(`p${index}`, `person:${index}`)] : [],
           reason: {
             code: isInactive ? "ACCOUNT_INACTIVE" : "PERSON_CHANGED",
             params: {},

@@ -114,6 +114,17 @@ describe("a first load", () => {
     ).toHaveLength(3);
   });
 
+  it("that did not get through goes on: addresses that are issued already are not spent again", () => {
+    const again = load.slice(0, 50).map((one) => ({ ...one, ledger: [] }));
+    const population = populationOf(300, { A: 5 });
+    expect(judgePlan([...again, ...load.slice(50, 60)], gateInput({ limits, population })).held).toEqual([]);
+    expect(judgePlan([...again, ...load.slice(50, 61)], gateInput({ limits, population })).held).toHaveLength(
+      11,
+    );
+    const units = Array.from({ length: 11 }, (_, n) => item(`unit:${n}`, ["create"]));
+    expect(judgePlan(units, gateInput({ limits, population })).held).toHaveLength(11);
+  });
+
   it("of a new agency is limited with the realm only", () => {
     const { held } = judgePlan(load.slice(0, 11), gateInput({ limits, traits }));
     expect(held[0]?.rule).toBe("limit.max");

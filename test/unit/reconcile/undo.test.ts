@@ -6,7 +6,7 @@ import type { SyncResult } from "../../../src/reconcile/sync.ts";
 import type { FeedContent } from "../../support/fakes/fake-feed.ts";
 import { person, post, REALM, unit } from "../../support/fakes/province.ts";
 import { openWorld, type World } from "../../support/fakes/world.ts";
-import { AN, BINH, faultOf, personDn, refusing, SNV, SYT, settled, TWO } from "./two-people.ts";
+import { AN, BINH, faultOf, NOBODY, personDn, refusing, SNV, SYT, settled, TWO } from "./two-people.ts";
 
 const WHO = { operator: "Lê Hoa", reason: "nhập nhầm" };
 const AT = "2026-11-21T02:00:00.000Z";
@@ -246,30 +246,84 @@ describe("the undo of a first load", () => {
 });
 
 describe("a run after which somebody edited", () => {
+  const RENAMED: FeedContent = {
+    ...TWO,
+    people: [
+      { ...AN, requestedLocalPart: "annguyen" },
+      { ...BINH, phone: "0299 3" },
+    ],
+  };
+  const foreigner = { objectClass: ["inetOrgPerson"], uid: ["annv"], cn: ["Người lạ"], sn: ["Lạ"] };
   const EDITS: Readonly<Record<string, (world: World) => void>> = {
-    CHANGED_SINCE: (world) => world.directory.tamper(personDn("annguyen"), { mail: ["x@soctrang.gov.vn"] }),
-    GONE: (world) => world.directory.remove(personDn("annguyen")),
+    "CHANGED_SINCE mail": (world) =>
+      world.directory.tamper(personDn("annguyen"), { mail: ["x@soctrang.gov.vn"] }),
+    [`CHANGED_SINCE ${personDn("moved")}`]: (world) =>
+      world.directory.move(personDn("annguyen"), personDn("moved")),
+    [`CHANGED_SINCE member cn=heads,ou=groups,${REALM.suffix}`]: (world) =>
+      world.directory.tamper(`cn=heads,ou=groups,${REALM.suffix}`, { member: [NOBODY] }),
+    [`GONE ${personDn("annguyen")}`]: (world) => world.directory.remove(personDn("annguyen")),
+    [`TAKEN ${personDn("annv")}`]: (world) => world.directory.put(personDn("annv"), foreigner),
   };
 
-  it.each(["CHANGED_SINCE", "GONE"] as const)("is undone but for a conflict of %s", async (code) => {
+  it.each(Object.entries(EDITS))("is undone but for a conflict: %s", async (conflict, edit) => {
     const world = await settled(TWO);
+    world.feed.load(RENAMED);
+    const { runId } = await world.run();
+    edit(world);
+    const { undone } = await undo(world, runId);
+    expect(undone).toMatchObject({ applied: 1, failed: [], outcome: "partial" });
+    expect(undone.conflicts.map(({ code, detail }) => `${code} ${detail}`)).toEqual([conflict]);
+    expect(undone.conflicts).toMatchObject([{ owner: "person:p1", isWhole: true }]);
+    expect(world.entry("uid=binhtt").attributes.telephoneNumber ?? []).toEqual([]);
+    const told = world.journal.state.runs.find(({ id }) => id === undone.runId)?.findings;
+    expect(told).toMatchObject([{ code: "UNDO_CONFLICT", owner: "person:p1" }]);
+  });
+
+  it("leaves what others stand on: the unit above one that was edited, the group of one who stays", async () => {
+    const world = await settled(TWO);
+    const division = { kind: "division", parentCode: "STC", mailboxName: "ns.stc" } as const;
     world.feed.load({
-      ...(DELIVERIES["another address"] as FeedContent),
-      people: [
-        { ...AN, requestedLocalPart: "annguyen" },
-        { ...BINH, phone: "0299 3" },
+      units: [
+        SNV,
+        SYT,
+        unit("STC", "Sở Tài chính", { mailboxName: "stc" }),
+        unit("STC-NS", "Phòng Ngân sách", division),
       ],
+      people: [AN, BINH, CUC],
+      appointments: [ofAn, ofBinh, post("p3", "STC-NS")],
     });
     const { runId } = await world.run();
-    EDITS[code]?.(world);
+    world.directory.tamper(personDn("cuclt"), { sn: ["Lê Thị"] });
+    const below = world.entry("danhbaUnit=STC-NS").dn;
+    world.directory.tamper(below, { ou: ["Phòng Khác"] });
     const { undone } = await undo(world, runId);
-    expect(undone).toMatchObject({
-      applied: 1,
-      failed: [],
-      outcome: "partial",
-      conflicts: [{ owner: "person:p1", code, isWhole: true }],
-    });
-    expect(world.entry("uid=binhtt").attributes.telephoneNumber ?? []).toEqual([]);
+    expect(undone.failed).toEqual([]);
+    expect(
+      undone.conflicts.map(({ owner, code, detail }) => `${owner} ${code} ${detail}`).toSorted(),
+    ).toEqual([
+      "group:subtree-STC CHANGED_SINCE member",
+      "group:subtree-STC-NS CHANGED_SINCE member",
+      "group:unit-STC-NS CHANGED_SINCE member",
+      "person:p3 CHANGED_SINCE sn",
+      `unit:STC CHANGED_SINCE ${below}`,
+      "unit:STC-NS CHANGED_SINCE ou",
+    ]);
+    expect(world.entry("cn=unit-STC-NS").attributes.member).toContain(personDn("cuclt"));
+  });
+
+  it("does not bring an address back whose time is over, nor one that is not to be had", async () => {
+    const world = await settled(TWO);
+    world.feed.load({ ...TWO, people: [{ ...AN, requestedLocalPart: "annguyen" }, BINH] });
+    await world.run();
+    world.clock.passDays(400);
+    const ended = await world.run();
+    expect(ended.applied).toBe(1);
+    const { undone } = await undo(world, ended.runId);
+    expect(undone).toMatchObject({ applied: 0, outcome: "partial" });
+    expect(undone.conflicts).toMatchObject([
+      { code: "LEDGER", detail: "annv@soctrang.gov.vn", isWhole: true },
+    ]);
+    expect(world.entry("uid=annguyen").attributes.mailLocalAddress ?? []).toEqual([]);
   });
 
   it("is undone where a later run changed something else, which stays", async () => {

@@ -1,0 +1,137 @@
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BaselinePort } from "../../../src/ports/answer-ports.ts";
+import type { JournalPort, Lease } from "../../../src/ports/journal-port.ts";
+import { openBaselineStore } from "../../../src/postgres/baseline-store.ts";
+import { openJournal } from "../../../src/postgres/journal.ts";
+import { openPool } from "../../../src/postgres/pool.ts";
+import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
+import { baselineOf, feedOf, NOW } from "../../unit/gate/feed-world.ts";
+
+let database: FreshDatabase;
+let service: pg.Pool;
+let superuser: pg.Pool;
+let journal: JournalPort;
+let store: BaselinePort;
+let lease: Lease;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  service = openPool({ url: database.url, role: "danhba_service", applicationName: "test" });
+  superuser = new pg.Pool({ connectionString: database.url, max: 1 });
+  journal = openJournal({
+    pool: service,
+    url: database.url,
+    domainOf: (realm) => realm,
+    leaseSecondsOf: () => 30,
+  });
+  store = openBaselineStore(service);
+  lease = await journal.acquireLease("r");
+});
+afterEach(async () => {
+  await lease.release();
+  await superuser.end();
+  await service.end();
+  await database.drop();
+});
+
+/** A delivery with this content, and the run that rested on it. */
+async function deliverAndRun(
+  content: string,
+  end: "accepted" | "frozen" | "unseen" = "accepted",
+): Promise<string> {
+  const { rows } = await superuser.query<{ id: string }>(
+    "INSERT INTO hr.delivery (realm, mode, content_sha256) VALUES ('r', 'full', $1) RETURNING id::text",
+    [content.repeat(64)],
+  );
+  const id = rows[0]?.id ?? "";
+  if (end === "unseen") return id;
+  const run = await journal.startRun(lease, { trigger: "sync", startedAt: NOW });
+  const feedDigest = end === "frozen" ? "f" : null;
+  const plan = {
+    digest: "d",
+    cursor: "1:1:",
+    delivery: id,
+    held: [],
+    judgements: [],
+    feedDigest,
+    whole: null,
+  };
+  await journal.recordPlan(lease, run, plan, NOW);
+  return id;
+}
+
+describe("the accepted feed", () => {
+  it("is read as it was written, and the newest one replaces it", async () => {
+    expect(await store.read("r")).toBeNull();
+    const run = await journal.startRun(lease, { trigger: "sync", startedAt: NOW });
+    const first = baselineOf(feedOf({ A: 3, "B'\"\\": 2 }));
+    await store.write(lease, run, first);
+    expect(await store.read("r")).toEqual(first);
+    const second = { ...baselineOf(feedOf({ A: 1 })), delivery: "4", acceptedAt: "2026-11-22T00:00:00.000Z" };
+    await store.write(lease, run, second);
+    expect(await store.read("r")).toEqual(second);
+    expect(await store.read("other")).toBeNull();
+  });
+
+  it("cannot be written by who has lost the lease", async () => {
+    const run = await journal.startRun(lease, { trigger: "sync", startedAt: NOW });
+    const late = { ...lease, token: lease.token - 1 };
+    await expect(store.write(late, run, baselineOf(feedOf({ A: 1 })))).rejects.toMatchObject({
+      code: "LEASE_LOST",
+    });
+    expect(await store.read("r")).toBeNull();
+  });
+});
+
+describe("a repeated delivery", () => {
+  it("has the content of an earlier one, and another was accepted in between", async () => {
+    await deliverAndRun("a");
+    await deliverAndRun("b");
+    expect(await store.isRepeated("r", await deliverAndRun("a", "unseen"))).toBe(true);
+  });
+
+  it.each<[string, readonly (readonly [string, "accepted" | "frozen" | "unseen"])[]]>([
+    ["the first", []],
+    ["the newest once more", [["a", "accepted"]]],
+    [
+      "the right one after one that was frozen",
+      [
+        ["a", "accepted"],
+        ["b", "frozen"],
+      ],
+    ],
+    [
+      "one that came after one that nobody has looked at",
+      [
+        ["a", "accepted"],
+        ["b", "unseen"],
+      ],
+    ],
+    [
+      "one whose return was accepted already",
+      [
+        ["a", "accepted"],
+        ["b", "accepted"],
+        ["a", "accepted"],
+      ],
+    ],
+    [
+      "one with new content",
+      [
+        ["b", "accepted"],
+        ["c", "accepted"],
+      ],
+    ],
+  ])("is not %s", async (_what, before) => {
+    for (const [content, end] of before) await deliverAndRun(content, end);
+    expect(await store.isRepeated("r", await deliverAndRun("a", "unseen"))).toBe(false);
+  });
+
+  it("is told by numbers, not by the text of numbers", async () => {
+    await superuser.query("ALTER TABLE hr.delivery ALTER COLUMN id RESTART WITH 9");
+    await deliverAndRun("a");
+    await deliverAndRun("b");
+    expect(await store.isRepeated("r", await deliverAndRun("a", "unseen"))).toBe(true);
+  });
+});

@@ -1,6 +1,6 @@
 /** Exit statuses: results 0 to 4, faults 10 and up; README lists the same table, checked by a test. */
 import type { RunState } from "../ports/journal-port.ts";
-import type { RunResult } from "../reconcile/run-once.ts";
+import type { SyncResult } from "../reconcile/sync.ts";
 
 export const EXIT = {
   done: 0,
@@ -19,10 +19,16 @@ export function exitOfRun(state: RunState, failed: number, held: number, unexpla
   return held > 0 || state === "held" ? EXIT.held : EXIT.done;
 }
 
-export const exitOfResult = ({
+/** An undo that still stands counts too: something of it waits, or was refused. */
+export function exitOfResult({
   state,
   failed,
   held,
   proof,
-}: Pick<RunResult, "state" | "failed" | "held" | "proof">): number =>
-  exitOfRun(state, failed.length, held.length, proof?.unexplained ?? 0);
+  undone,
+}: Pick<SyncResult, "state" | "failed" | "held" | "proof" | "undone">): number {
+  const standing = undone.filter(({ outcome }) => outcome === null);
+  const failedAll = [...failed, ...standing.flatMap((one) => one.failed)];
+  const heldAll = [...held, ...standing.flatMap((one) => one.held)];
+  return exitOfRun(state, failedAll.length, heldAll.length, proof?.unexplained ?? 0);
+}

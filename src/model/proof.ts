@@ -5,7 +5,7 @@ import type { Owner } from "./owner.ts";
 export interface Difference {
   readonly owner: Owner;
   readonly dn: string;
-  /** What is not as it should be: `missing`, `unexpected`, `mail`, `name`, `status`, `lock`, `unit`, `member` … */
+  /** What is not as it should be: `missing`, `address`, `status`, `lock`, `member` …; all in `prove/proof-input.ts`. */
   readonly what: string;
   readonly expected: string;
   readonly found: string;

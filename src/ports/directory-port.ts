@@ -5,7 +5,8 @@ import type { ObservedEntry } from "../model/entry.ts";
 export interface DirectoryPort {
   /**
    * Every entry in the managed branches, or a fault: a short list is never returned.
-   * @throws DanhbaError LDAP_INCOMPLETE on a size or time limit, a referral or a lost page cookie
+   * @throws DanhbaError LDAP_INCOMPLETE when the server gives only part of it (a limit, a referral, a missing branch,
+   * lost or repeated pages) or hides what an entry must hold; LDAP_UNREACHABLE when it is busy or gone
    */
   observe(): Promise<readonly ObservedEntry[]>;
   /** One entry by DN, or null when there is none. */

@@ -212,7 +212,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     DIRECTORY_RESTORED: (p) =>
       `Thư mục quay về trước: có mục đã thấy ở thời điểm ${time("vi", p, "was")} nay là của thời điểm ${time("vi", p, "is")}, như khi phục hồi từ bản sao lưu cũ. Các chỉnh sửa sai lệch chờ duyệt: xem danhba plan, rồi danhba approve.`,
     UNDO_CONFLICT: (p) =>
-      `Không hoàn tác thay đổi số ${it(p, "seq")} trong nhật ký (${it(p, "dn")}): ${conflictText("vi", p)}.`,
+      `Không hoàn tác thay đổi số ${it(p, "seq")} trong nhật ký (${it(p, "dn")}): ${conflictText("vi", p)}. Nếu vẫn chưa đúng, hãy sửa dữ liệu nhân sự.`,
   },
   en: {
     EMPTY: () => "The full name is empty. Enter the name of the birth register.",
@@ -312,7 +312,7 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
     DIRECTORY_RESTORED: (p) =>
       `The directory went back in time: what was seen as of ${time("en", p, "was")} is now as of ${time("en", p, "is")}, as after an old backup was restored. Corrections of drift wait for approval: see danhba plan, then danhba approve.`,
     UNDO_CONFLICT: (p) =>
-      `Change ${it(p, "seq")} of the log (${it(p, "dn")}) is not undone: ${conflictText("en", p)}.`,
+      `Change ${it(p, "seq")} of the log (${it(p, "dn")}) is not undone: ${conflictText("en", p)}. Where that is still wrong, mend HR's data.`,
   },
 };
 

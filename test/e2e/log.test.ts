@@ -113,27 +113,14 @@ describe("a checkpoint", () => {
     expect(found.json()).toMatchObject({ broken: null, checkpoint: { realm: REALM } });
   });
 
-  it("proves nothing when it was altered, is another key's or another realm's, or none at all", async () => {
-    const text = await readFile(file("early.json"), "utf8");
-    const document = JSON.parse(text);
-    const variants = {
-      "altered.json": JSON.stringify({ ...document, seq: document.seq - 1 }),
-      "foreign.json": JSON.stringify({ ...document, realm: "travinh" }),
-      "none.json": text.slice(1),
-    };
-    for (const [name, content] of Object.entries(variants)) {
-      await writeFile(file(name), content);
-      expectFault(await check(name), "CHECKPOINT_INVALID", 29, /\S/);
-    }
+  it("proves nothing when it was altered, or without the key it was signed with", async () => {
+    const document = JSON.parse(await readFile(file("early.json"), "utf8"));
+    await writeFile(file("altered.json"), JSON.stringify({ ...document, seq: document.seq - 1 }));
+    expectFault(await check("altered.json"), "CHECKPOINT_INVALID", 29, /\S/);
     expectFault(await check("early.json", "other.pub"), "CHECKPOINT_INVALID", 29, document.keyId);
     expectFault(await check("early.json", "early.json"), "USAGE", 1, "--public-key");
-    expectFault(await check("nowhere.json"), "USAGE", 1, "nowhere.json");
-    expectFault(
-      await danhba(world, ["log", "verify", "--checkpoint", file("early.json")]),
-      "USAGE",
-      1,
-      "--public-key",
-    );
+    const alone = await danhba(world, ["log", "verify", "--checkpoint", file("early.json")]);
+    expectFault(alone, "USAGE", 1, "--public-key");
   });
 
   it("finds a log that was written anew from beginning to end with hashes that fit", async () => {

@@ -79,10 +79,7 @@ describe("what is told of a proof", () => {
   afterAll(() => world.stop());
 
   it("are its numbers: in the document and the lines of sync, in runs, in the service's log", async () => {
-    const [{ people = 0 } = {}] = await world.query<{ people: number }>(
-      "SELECT count(*)::int AS people FROM hr.person WHERE realm = $1",
-      [REALM],
-    );
+    const { length: people } = await world.query("SELECT FROM hr.person WHERE realm = $1", [REALM]);
     const first = await danhba(world, ["sync", "--json"]);
     const { proof } = first.json<{ readonly proof: Proof }>();
     expect(proof).toMatchObject({ people, unexplained: 0, differences: [] });

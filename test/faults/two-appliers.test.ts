@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seeAll } from "../e2e/directory-view.ts";
-import { loadSmallProvince } from "../e2e/small-province.ts";
+import { loadSmallProvince, setPerson } from "../e2e/small-province.ts";
 import { type Daemon, danhba, expectFault, type Outcome, startDaemon } from "../support/danhba.ts";
 import { changeEverything } from "../support/faults/change-list.ts";
 import { type CopiedWorlds, copiedWorlds } from "../support/faults/copied-world.ts";
@@ -93,6 +93,9 @@ describe("a sync that is stopped for longer than the lease", () => {
       expect(outcome.json()).toMatchObject({ state: "done", failed: [], held: [] });
       expect(await endState(world)).toEqual(undisturbed);
 
+      // HR takes one change back, so that an old write to that entry would find all as its plan saw it.
+      await setPerson(world, "P02", "phone", "0299 000 0002");
+      expect(await syncHere(world, config)).toMatchObject({ state: "done", applied: 1 });
       const before = await seeEverything();
       old.program.kill("SIGCONT");
       const { status, stderr, result } = await old.outcome;

@@ -4,7 +4,7 @@ import { exitOfResult } from "../exit-status.ts";
 import { jsonText, type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
 
-/** Returns the exit status: 0, 3 held, 4 failed items. */
+/** Returns the exit status: 0, 3 held, 4 failed items or a proof that differs. */
 export async function syncVerb(
   session: Session,
   { acceptClock }: { readonly acceptClock?: boolean },

@@ -1,5 +1,5 @@
 /** The stores beside the journal, in memory. */
-import { FeedLimits } from "../../../src/gate/feed-limits.ts";
+import { COUNTED_RULES, FeedLimits } from "../../../src/gate/feed-limits.ts";
 import type { FeedBaseline } from "../../../src/model/feed-certificate.ts";
 import type { Refusal } from "../../../src/model/refusal.ts";
 import type { AnswerPorts, ProjectedEntry } from "../../../src/ports/answer-ports.ts";
@@ -24,6 +24,12 @@ export const USUAL_ANSWERS: Pick<RealmServices, "feedLimits" | "drift" | "retrie
   drift: "correct",
   retries: { attempts: 10, firstMinutes: 5 },
 };
+
+const ANYTHING = Object.fromEntries(
+  COUNTED_RULES.map((rule) => [rule, { max: 1_000_000, percent: 100_000, always: 1_000_000 }]),
+);
+/** A feed certificate that takes any feed. */
+export const WIDE_FEED: FeedLimits = FeedLimits.parse({ whole: ANYTHING, agency: ANYTHING, few: 1_000_000 });
 
 /** @param journal where what is undone was logged */
 export function fakeAnswers(

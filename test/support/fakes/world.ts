@@ -46,7 +46,9 @@ export interface World {
 export function openWorld(
   content: FeedContent,
   limits: GateLimits = {},
-  more: Partial<Pick<RealmServices, "profile" | "groupRules" | "administrators" | "calendar">> = {},
+  more: Partial<
+    Pick<RealmServices, "profile" | "groupRules" | "administrators" | "calendar" | "feedLimits">
+  > = {},
 ): World {
   const power = openPower();
   const clock = fakeClock(NOW);

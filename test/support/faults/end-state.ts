@@ -46,11 +46,13 @@ export async function endState(world: World): Promise<EndState> {
   };
 }
 
+/** Names of fields in order, so that two texts are the same when two records are. */
 const textOf = (record: Readonly<Record<string, unknown>>): string =>
   JSON.stringify(
-    Object.entries(record)
-      .filter(([name]) => !PLACE.includes(name))
-      .toSorted(),
+    Object.keys(record)
+      .filter((name) => !PLACE.includes(name))
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((name) => [name, record[name]]),
   );
 
 async function verify(

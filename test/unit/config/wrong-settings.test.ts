@@ -129,8 +129,8 @@ describe("settings with one wrong key", () => {
     timeout: TIMEOUT_MS,
   }, () => {
     const lines = wrongs.map(({ what, text }) => {
-      const [{ path = "", message = "" } = {}] = settingsProblems(text);
-      return `${what} ${path}: ${message}`;
+      const [problem] = settingsProblems(text);
+      return `${what} ${problem?.path}: ${problem?.message}`;
     });
     const byKey = new Map(wrongs.map(({ key, what }, index) => [`${what} ${key}`, lines[index]]));
     expect(new Set(byKey.values()).size).toBe(byKey.size);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { WIDE_FEED } from "../../support/fakes/fake-answers.ts";
 import { REALM } from "../../support/fakes/province.ts";
 import { openWorld, type World } from "../../support/fakes/world.ts";
 import { anyProvince, anyTampering, type Tampering } from "./arbitrary-province.ts";
@@ -51,7 +52,7 @@ describe("a run", () => {
   it("brings any province, in any order of events, to where a second plan is empty, without one refusal", async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ first, later }) => {
-        const world = openWorld(first);
+        const world = openWorld(first, {}, { feedLimits: WIDE_FEED });
         await runAndSettle(world);
         for (const { content, days, tampering } of later) {
           if (content !== null) world.feed.load(content);
@@ -63,5 +64,5 @@ describe("a run", () => {
       }),
       { numRuns: 200 },
     );
-  }, 60_000);
+  }, 120_000);
 });

@@ -49,7 +49,8 @@ export function brokenRules(compared: Comparison, limits: FeedLimits): FeedJudge
     const emptied = emptiedTables(compared, before, limits.few);
     broken.push(...emptied.map((params) => freeze("feed.emptied", agency, params)));
     if (emptied.length === 0) judge("shrunk", gone, before.people);
-    judge("grown", newcomers, before.people);
+    // After a feed without people comes the first load.
+    if (before.people > 0) judge("grown", newcomers, before.people);
     for (const [column, filled] of Object.entries(before.filled).toSorted(byName)) {
       const expected = filled * Math.min(1, rowsOf(now, column) / rowsOf(before, column));
       const lost = Math.round(expected - (now.filled[column] ?? 0));

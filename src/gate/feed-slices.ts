@@ -42,8 +42,8 @@ export function sliceFeed(
     const agency = known ?? before.get(id) ?? unit ?? "";
     slices.set(id, agency);
     if (baseline !== null && !before.has(id)) newcomers.set(id, agency);
-    // Of who has left, or is on leave, nobody expects a post.
-    if (unit !== undefined || status !== "working") gone.delete(id);
+    // Of who has left, is on leave, or never had one, nobody expects a post.
+    if (unit !== undefined || status !== "working" || before.get(id) === "") gone.delete(id);
   }
   return { units: agencies, people: slices, newcomers, gone };
 }

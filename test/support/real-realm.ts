@@ -17,6 +17,7 @@ import { type SyncResult, syncAlone } from "../../src/reconcile/sync.ts";
 import { profileText, readProfile } from "../unit/naming/profiles.ts";
 import { freshDatabase } from "./database.ts";
 import { type FreshDirectory, freshDirectory } from "./directory.ts";
+import { WIDE_FEED } from "./fakes/fake-answers.ts";
 import { type MovableClock, movableClock } from "./movable-clock.ts";
 
 export const PROFILE_IDS = ["travinh", "quangbinh", "binhthuan", "quangtri", "soctrang"] as const;
@@ -64,7 +65,7 @@ const WIDE_GATE = Object.fromEntries(
 );
 
 /**
- * @param settings of the realm beyond id, profile, domain and ldap, as `config/danhba.yaml` has them; without `gate`
+ * @param settings of the realm beyond id, profile, domain and ldap, as `config/danhba.yaml` has them; without `gate` and `feed`
  * nothing is held
  */
 export async function freshRealm(
@@ -81,7 +82,7 @@ export async function freshRealm(
   const ldap = { url, suffix: directory.suffix, bindDn, bindPassword };
   const configFile = await writeConfig(dir, {
     database: { url: database.url },
-    realms: [{ id, profile: id, domain, ldap, gate: WIDE_GATE, ...settings }],
+    realms: [{ id, profile: id, domain, ldap, gate: WIDE_GATE, feed: WIDE_FEED, ...settings }],
   });
   const loaded = loadSettings(configFile, () => null);
   if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems, null, 2));

@@ -25,7 +25,13 @@ const move = (feed: FeedSnapshot, from: string, to: string): FeedSnapshot =>
 describe("the life of a province", () => {
   const dissolved = (code: string, into: string) => unit(code, { status: "dissolved", successorCode: into });
   const cases: readonly [string, FeedSnapshot, FeedSnapshot][] = [
-    ["a first load", feedOf({}), PROVINCE],
+    ["a first load after a run without any feed", feedOf({}), feedOf({ A: 1_000, B: 1_000 })],
+    [
+      "people whose posts are not loaded yet",
+      { ...PROVINCE, appointments: [] },
+      { ...PROVINCE, appointments: [] },
+    ],
+    ["posts that come after the people", { ...PROVINCE, appointments: [] }, PROVINCE],
     ["a feed without any change", PROVINCE, PROVINCE],
     ["30 % more people", PROVINCE, feedOf({ A: 52, B: 78, C: 130 })],
     ["a few rows that HR has deleted", PROVINCE, feedOf({ A: 36, B: 57, C: 97 })],

@@ -26,7 +26,7 @@ export interface FeedInput {
   /** How many people were ever accepted: a realm older than its first baseline is not new. */
   readonly remembered: number;
   /** Whether the delivery has the content of an earlier, overtaken one. */
-  readonly isRepeated: boolean;
+  readonly repeatedRows: number;
   readonly limits: FeedLimits;
   readonly rulings: ReadonlyMap<string, Ruling>;
   readonly now: Instant;
@@ -146,7 +146,7 @@ function vanishedAtUpgrade(
 
 /** Rules about a delivery are settled with its acceptance. */
 function ofDelivery(
-  { snapshot: { delivery }, baseline, isRepeated }: FeedInput,
+  { snapshot: { delivery }, baseline, repeatedRows, limits }: FeedInput,
   { people, units }: SliceFacts,
 ): FeedJudgement[] {
   if (delivery === null || delivery.id === baseline?.delivery) return [];
@@ -167,8 +167,15 @@ function ofDelivery(
           delivery: id,
         }),
       ),
-    ...(isRepeated ? [ofWholeFeed("feed.repeated", { delivery: id, count: people })] : []),
+    ...ofRepetition(id, repeatedRows, limits),
   ];
+}
+
+/** What goes back to an earlier delivery: a single return is daily business, an old file that was loaded late is not. */
+function ofRepetition(delivery: string, rows: number, limits: FeedLimits): FeedJudgement[] {
+  if (rows === 0) return [];
+  const params = { delivery, count: rows, limit: limits.repeatedRows };
+  return [ofWholeFeed("feed.repeated", params, rows > limits.repeatedRows ? "freeze" : "warn")];
 }
 
 /** Only told: to freeze an old feed would keep those in who are dismissed by hand. */

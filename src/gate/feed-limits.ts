@@ -32,6 +32,8 @@ export const FeedLimits = z.strictObject({
   agency: RuleLimits.default({}),
   /** So few rows may vanish without the place being called emptied. */
   few: z.int().min(0).default(2),
+  /** So many rows may go back to what an earlier, overtaken delivery said before an operator is asked. */
+  repeatedRows: z.int().min(0).default(10),
   /** Days without a delivery after which every run says so; null: never. */
   ageDays: z.int().min(1).max(3_650).nullable().default(40),
 });

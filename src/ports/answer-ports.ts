@@ -10,8 +10,11 @@ import type { Lease, RunState } from "./journal-port.ts";
 export interface BaselinePort {
   read(realm: string): Promise<FeedBaseline | null>;
   write(lease: Lease, run: number, baseline: FeedBaseline): Promise<void>;
-  /** Whether this delivery has the content of an earlier one, while another was accepted as a whole in between. */
-  isRepeated(realm: string, delivery: string): Promise<boolean>;
+  /**
+   * How many rows changed since the feed was last accepted as a whole, where this delivery has the content of one that
+   * came before what was accepted then: rows that go back. 0 for any other delivery.
+   */
+  repeatedRows(realm: string, delivery: string): Promise<number>;
 }
 
 /** What is known of one of danhba's own entries since it was last seen. */

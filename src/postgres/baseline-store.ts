@@ -26,22 +26,25 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
           [lease.realm, delivery, jsonValue(facts), jsonValue(people), acceptedAt, run],
         );
       }),
-    isRepeated: (realm, delivery) =>
+    repeatedRows: (realm, delivery) =>
       withClient(pool, async (client) => {
         // Of what was accepted whole since, the newest: when that has the same content, nothing is undone by it.
-        const { rows } = await client.query<{ repeated: boolean }>(
-          `SELECT EXISTS (
-             SELECT FROM hr.delivery mine
-               JOIN hr.delivery earlier ON earlier.realm = mine.realm AND earlier.content_sha256 = mine.content_sha256
-               JOIN hr.delivery accepted ON accepted.realm = mine.realm
-                AND accepted.id = (SELECT max(delivery::bigint) FROM danhba.run
-                                    WHERE realm = mine.realm AND delivery::bigint < mine.id
-                                      AND cursor IS NOT NULL AND feed_digest IS NULL)
-              WHERE mine.realm = $1 AND mine.id = $2::bigint AND earlier.id < accepted.id
-                AND accepted.content_sha256 IS DISTINCT FROM mine.content_sha256) AS repeated`,
+        const { rows } = await client.query<{ rows: number }>(
+          `SELECT count(DISTINCT (change.table_name, change.key))::int AS rows
+             FROM hr.delivery mine
+             JOIN LATERAL (SELECT delivery::bigint AS id, cursor::pg_snapshot AS seen FROM danhba.run
+                            WHERE realm = mine.realm AND delivery::bigint < mine.id
+                              AND cursor IS NOT NULL AND feed_digest IS NULL
+                            ORDER BY delivery::bigint DESC, run.id DESC LIMIT 1) AS run ON true
+             JOIN hr.delivery accepted ON accepted.realm = mine.realm AND accepted.id = run.id
+             JOIN hr.change change ON change.realm = mine.realm AND NOT pg_visible_in_snapshot(change.xid, run.seen)
+            WHERE mine.realm = $1 AND mine.id = $2::bigint
+              AND accepted.content_sha256 IS DISTINCT FROM mine.content_sha256
+              AND EXISTS (SELECT FROM hr.delivery earlier WHERE earlier.realm = mine.realm
+                             AND earlier.content_sha256 = mine.content_sha256 AND earlier.id < accepted.id)`,
           [realm, delivery],
         );
-        return rows[0]?.repeated ?? false;
+        return rows[0]?.rows ?? 0;
       }),
   };
 }

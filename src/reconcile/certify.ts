@@ -18,13 +18,13 @@ export async function certify(
 ): Promise<Certificate> {
   const { delivery } = snapshot;
   const baseline = await answers.baseline.read(realm.id);
-  const isRepeated = delivery !== null && (await answers.baseline.isRepeated(realm.id, delivery.id));
+  const repeatedRows = delivery === null ? 0 : await answers.baseline.repeatedRows(realm.id, delivery.id);
   return certifyFeed({
     snapshot,
     baseline,
     signs: feedSigns(snapshot, identities),
     remembered: identities.size,
-    isRepeated,
+    repeatedRows,
     limits: feedLimits,
     rulings,
     now,

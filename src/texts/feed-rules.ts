@@ -74,8 +74,10 @@ export const FEED_RULE_TEXTS: Readonly<Record<FeedRule, Sentence>> = {
     (p) => `lần giao ${p.delivery} khai báo ${p.declared} ${table("vi", p)} nhưng dữ liệu có ${p.found}`,
   ),
   "feed.repeated": sentence(
-    (p) => `delivery ${p.delivery} has the content of an earlier one that a later one has replaced`,
-    (p) => `lần giao ${p.delivery} có nội dung của một lần giao cũ đã được lần sau thay thế`,
+    (p) =>
+      `delivery ${p.delivery} has the content of an earlier one that a later one has replaced: ${p.count} rows go back (limit ${p.limit})`,
+    (p) =>
+      `lần giao ${p.delivery} có nội dung của một lần giao cũ đã được lần sau thay thế: ${p.count} dòng quay về như cũ (giới hạn ${p.limit})`,
   ),
   "feed.age": sentence(
     (p) => `delivery ${p.delivery} is the newest and ${p.days} days old (limit ${p.limit})`,

@@ -13,5 +13,7 @@ export interface FaultRow {
 }
 
 export function reportFault({ fault, written, status, message, end }: FaultRow): void {
-  console.info(["FAULT", fault, `written: ${written}`, `exit ${status}`, message.trim(), `end: ${end}`].join(" | "));
+  console.info(
+    ["FAULT", fault, `written: ${written}`, `exit ${status}`, message.trim(), `end: ${end}`].join(" | "),
+  );
 }

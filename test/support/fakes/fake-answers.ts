@@ -50,7 +50,7 @@ export function fakeAnswers(
         power.step("write baseline");
         state.baseline = baseline;
       },
-      isRepeated: async () => false,
+      repeatedRows: async () => 0,
     },
     projection: {
       read: async () => ({ entries: new Map(state.entries), contextCsn: state.contextCsn }),

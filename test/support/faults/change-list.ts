@@ -4,12 +4,12 @@ import { deliver, hire, PEOPLE, setStatus, transfer } from "../../e2e/small-prov
 import { REALM, type World } from "../world.ts";
 
 /**
- * A delivery with a new phone number, a hire, a transfer with other groups, one that also renames the address and leaves an alias,
- * somebody who retires, a new unit, and a head who hands a mailbox on, whose password goes.
+ * A full delivery with a new phone number, a hire, a transfer with other groups, one that also renames the address and
+ * leaves an alias, somebody who retires, a new unit, and a head who hands a mailbox on, whose password goes.
  */
 export async function changeEverything(world: World): Promise<void> {
   const moved = PEOPLE.replace("0299 000 0002", "0299 111 111");
-  expect(await deliver(world, { "people.csv": moved })).toMatchObject({ status: 0, stderr: "" });
+  expect(await deliver(world, { "people.csv": moved }, "full")).toMatchObject({ status: 0, stderr: "" });
   await hire(world, "N1", "Trần Quang Khải", "SNV");
   await transfer(world, "P04", "SNV", "DC/1");
   await transfer(world, "P06", "HMX-NV", "DC/2");

@@ -11,7 +11,7 @@ export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 /** What only looks: nothing outside is another before than after. */
 const READS: ReadonlySet<string> = new Set([
   "read",
-  "isRepeated",
+  "repeatedRows",
   "contextCsn",
   "find",
   "open",

@@ -271,9 +271,13 @@ describe("a delivery", () => {
 
   it("is held when it brings back what a later one has replaced, until it is accepted", () => {
     const again = { ...PROVINCE, delivery: delivery("9") };
-    expect(brokenIn(certificateOf(again, { isRepeated: true }))).toEqual(["feed.repeated"]);
+    expect(brokenIn(certificateOf(again, { repeatedRows: 11 }))).toEqual(["feed.repeated"]);
+    expect(certificateOf(again, { repeatedRows: 10 })).toMatchObject({
+      isFrozen: false,
+      judgements: [{ rule: "feed.repeated", effect: "warn", params: { count: 10, limit: 10 } }],
+    });
     const accepted = { ...baselineOf(PROVINCE), delivery: "9" };
-    expect(brokenIn(certificateOf(again, { isRepeated: true, baseline: accepted }))).toEqual([]);
+    expect(brokenIn(certificateOf(again, { repeatedRows: 11, baseline: accepted }))).toEqual([]);
   });
 
   it("that is old is told of, and freezes nothing", () => {

@@ -110,7 +110,7 @@ export const certificateOf = (snapshot: FeedSnapshot, more: Partial<FeedInput> =
     baseline: null,
     signs: NO_SIGNS,
     remembered: 0,
-    isRepeated: false,
+    repeatedRows: 0,
     limits: FeedLimits.parse({}),
     rulings: new Map(),
     now: NOW,

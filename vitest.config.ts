@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const services = {
@@ -8,6 +9,8 @@ const services = {
 
 export default defineConfig({
   test: {
+    // Vitest leaves one processor to itself; files that run servers wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "repo", include: ["test/repo/**/*.test.ts"] } },

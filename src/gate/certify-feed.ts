@@ -60,10 +60,11 @@ export function certifyFeed(input: FeedInput): Certificate {
   const isMostGone = rest.before !== null && rest.gone * 2 > rest.before.people;
   const isAlone = ofOthers.length === 0 && !isMostGone && canStandAlone(frozen, others, facts, baseline);
   const ofAll = isAlone ? [] : brokenRules(compare(null, agencies), limits);
+  const { freeze = [], warn = [] } = Object.groupBy(ofDelivery(input, facts.whole), ({ effect }) => effect);
   const ofWhole = [
     ...(ofAll.length > 0 ? ofAll : ofOthers),
     ...vanishedAtUpgrade(input, facts.whole),
-    ...ofDelivery(input, facts.whole),
+    ...freeze,
   ];
   const rulesOfWhole = new Set(ofWhole.map(({ rule }) => rule));
   // What is said of the whole is not repeated for every agency.
@@ -78,7 +79,7 @@ export function certifyFeed(input: FeedInput): Certificate {
     baseline,
     slices: slices.people,
     gone: slices.gone,
-    judgements: [...standing, ...ofAge(snapshot.delivery, limits, now)],
+    judgements: [...standing, ...warn, ...ofAge(snapshot.delivery, limits, now)],
     accepted: isAccepted ? broken : [],
     isFrozen: standing.some(({ agency }) => agency === null),
     frozenAgencies: new Set(standing.flatMap(({ agency }) => (agency === null ? [] : [agency]))),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Design §6. */
+/** Design §6, and after them what was added since. */
 const SYNC_FIELDS = [
   "formatVersion",
   "realm",
@@ -30,6 +30,10 @@ const SYNC_FIELDS = [
   "findings",
   "decisions",
   "durationMs",
+  "certificate",
+  "drift",
+  "proof",
+  "undone",
 ];
 const COUNTS = [...CHANGE_KINDS, "unchanged"].toSorted();
 

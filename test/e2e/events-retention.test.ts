@@ -142,7 +142,7 @@ describe.each(PROFILE_IDS)("in %s", (profile) => {
     } else {
       realm.clock.passDays(800);
       await expectRun(realm, { log: [`P1@B modify ACCOUNT_RETAINED ${clauses.disable} 804/QĐ`] });
-      await realm.order({
+      const { at } = await realm.order({
         kind: "purge",
         owner: ownerOf("P1@B"),
         operator: "Lê Văn Quyết",
@@ -152,7 +152,12 @@ describe.each(PROFILE_IDS)("in %s", (profile) => {
         log: [`P1@B delete PURGE_ORDERED ${clauses.disable} 5/CV`],
       });
       const [record] = await realm.logOfRun(runId);
-      expect(record?.actor).toEqual({ kind: "operator", name: "Lê Văn Quyết" });
+      expect(record?.actor).toEqual({
+        kind: "operator",
+        name: "Lê Văn Quyết",
+        reason: "kiểm thử",
+        at,
+      });
     }
     await expectSights(realm, { "P1@B": "none" });
     expect(await roleOf(duc)).toBe(`tombstone of ${ownerOf("P1@B")}`);

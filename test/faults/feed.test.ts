@@ -11,9 +11,10 @@ import { freshWorld, REALM, type World } from "../support/world.ts";
 import { reportFault } from "./fault-report.ts";
 
 const GOOD = { "units.csv": UNITS, "people.csv": PEOPLE, "posts.csv": POSTS };
-const HIRED = {
+/** One more person, and everybody's telephone has another number. */
+const NEWER = {
   "units.csv": UNITS,
-  "people.csv": `${PEOPLE}P13,Ông Hữu Khoát,0299 000 0013,cong_chuc,2026-01-01,13/QĐ-SNV\n`,
+  "people.csv": `${PEOPLE.replaceAll("0299 000 ", "0299 111 ")}P13,Ông Hữu Khoát,0299 000 0013,cong_chuc,2026-01-01,13/QĐ-SNV\n`,
   "posts.csv": `${POSTS}V13,P13,SNV,Chuyên viên,0,primary,2026-01-01,13/QĐ-SNV\n`,
 };
 const ALL_OF_HMX = /^.*(HMX|P07|P08|P09|P10|P11|P12).*\n/gm;
@@ -213,7 +214,7 @@ describe("a feed that lies", () => {
   });
 
   it("changes nothing when it is delivered twice, and is held when an old delivery comes after a newer one", async () => {
-    const newer = { ...HIRED, "people.csv": born(HIRED["people.csv"]).replaceAll("0299 000 ", "0299 111 ") };
+    const newer = { ...NEWER, "people.csv": born(NEWER["people.csv"]) };
     for (const each of [world, undisturbed]) {
       expect(await deliver(each, newer, "full")).toMatchObject({ status: 0 });
       expect(await mustSync(each)).toMatchObject({ counts: { create: 1, modify: 12 } });
@@ -237,9 +238,9 @@ describe("a feed that lies", () => {
 
   it("keeps an agency that is missing as it is, and the others go on", async () => {
     const people = born(
-      `${HIRED["people.csv"]}P14,Kiên Thị Mỹ,0299 000 0014,vien_chuc,2026-02-01,14/QĐ-SNV\n`,
+      `${NEWER["people.csv"]}P14,Kiên Thị Mỹ,0299 000 0014,vien_chuc,2026-02-01,14/QĐ-SNV\n`,
     );
-    const posts = `${HIRED["posts.csv"]}V14,P14,STTTT,Chuyên viên,0,primary,2026-02-01,14/QĐ-SNV\n`;
+    const posts = `${NEWER["posts.csv"]}V14,P14,STTTT,Chuyên viên,0,primary,2026-02-01,14/QĐ-SNV\n`;
     const right = { "units.csv": UNITS, "people.csv": people, "posts.csv": posts };
     const without = Object.fromEntries(
       Object.entries(right).map(([name, csv]) => [name, csv.replaceAll(ALL_OF_HMX, "")]),

@@ -36,6 +36,7 @@ describe("the exit statuses of faults", () => {
       "26 SERVICE_DOWN",
       "27 HANDOVER_UNFINISHED",
       "28 PRECONDITION_MISSING",
+      "29 CHECKPOINT_INVALID",
     ]);
   });
 });

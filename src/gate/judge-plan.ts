@@ -3,6 +3,7 @@ import type { ChangeKind, Item } from "../model/change.ts";
 import type { Instant } from "../model/feed.ts";
 import type { FeedRule } from "../model/feed-certificate.ts";
 import type { Params } from "../model/finding.ts";
+import type { HoldRule } from "../model/hold-rule.ts";
 import type { Owner, OwnerKind } from "../model/owner.ts";
 import { traitOf } from "./counted-as.ts";
 import { exceededLimits } from "./exceeded-limits.ts";
@@ -53,18 +54,6 @@ export interface GateInput {
   /** The directory went back in time (a backup was restored): no drift is corrected without an operator's word. */
   readonly isRestored: boolean;
 }
-
-export type HoldRule =
-  | "limit.max"
-  | "limit.percent"
-  | "agency.max"
-  | "agency.percent"
-  | "shrink.max"
-  | "shrink.percent"
-  | "restored"
-  | "frozen"
-  | "rejected"
-  | "requires";
 
 /** Why an item is held, with the numbers. */
 export interface Hold {

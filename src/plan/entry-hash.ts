@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { type Attributes, LOCKED_FOR_GOOD, type ObservedEntry } from "../model/entry.ts";
 
 /** Kept by the server, or changed whenever somebody signs in or sets their own password. */
-export const VOLATILE_ATTRIBUTES: ReadonlySet<string> = new Set([
+const VOLATILE_ATTRIBUTES: ReadonlySet<string> = new Set([
   "createTimestamp",
   "modifyTimestamp",
   "modifiersName",

@@ -199,7 +199,7 @@ async function endFrozen(run: Run, { certificate, cursor, delivery }: FrozenFeed
 }
 
 /** Released items with who stands for them in the log. @param orders those that stand */
-export function sign(
+function sign(
   items: readonly Item[],
   rulings: ReadonlyMap<string, Ruling>,
   orders: readonly Order[],

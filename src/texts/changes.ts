@@ -2,6 +2,7 @@
 import type { ChangeKind, ReasonCode } from "../model/change.ts";
 import type { FeedRule } from "../model/feed-certificate.ts";
 import type { Params } from "../model/finding.ts";
+import type { HoldRule } from "../model/hold-rule.ts";
 import { FEED_RULE_TEXTS } from "./feed-rules.ts";
 import type { Lang } from "./lang.ts";
 
@@ -65,18 +66,6 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, Both>> = {
 /** What is held when it is the feed itself. */
 export const FEED_TEXT: Both = { en: "feed", vi: "dữ liệu nhân sự" };
 
-type HoldRuleCode =
-  | "limit.max"
-  | "limit.percent"
-  | "agency.max"
-  | "agency.percent"
-  | "shrink.max"
-  | "shrink.percent"
-  | "restored"
-  | "frozen"
-  | "rejected"
-  | "requires";
-
 const SORTS: Readonly<Record<string, Both>> = {
   person: { en: "people", vi: "cá nhân" },
   agency: { en: "agency mailboxes", vi: "hộp thư cơ quan" },
@@ -94,7 +83,7 @@ const WORDS: Readonly<Record<string, Both>> = { ...KIND_TEXTS, ...COUNTED };
 const kind = (lang: Lang, p: Params): string => WORDS[String(p.kind)]?.[lang] ?? String(p.kind);
 
 /** Why the gate holds something, with the numbers. */
-export const RULE_TEXTS: Readonly<Record<HoldRuleCode | FeedRule, Sentence>> = {
+export const RULE_TEXTS: Readonly<Record<HoldRule | FeedRule, Sentence>> = {
   ...FEED_RULE_TEXTS,
   "agency.max": {
     en: (p) =>

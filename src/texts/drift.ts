@@ -8,7 +8,7 @@ export const DRIFT_TEXT: Readonly<Record<Lang, string>> = {
   en: "Drift (edited past danhba, not called for by HR)",
 };
 
-export const DRIFT_OUTCOME_TEXTS: Readonly<Record<Lang, Readonly<Record<Drift["outcome"], string>>>> = {
+const DRIFT_OUTCOME_TEXTS: Readonly<Record<Lang, Readonly<Record<Drift["outcome"], string>>>> = {
   vi: {
     corrected: "đã sửa lại",
     reported: "chỉ báo, giữ nguyên",

@@ -260,6 +260,7 @@ describe("the service", () => {
       "the order",
       async () => (await mustSee(world, "P08")).danhbaMailQuota?.[0] === "1073741824",
     );
+    await waitFor("the end of its run", () => daemon.runs().length > before);
     expect(daemon.runs().length).toBe(before + 1);
     expect((await daemon.stop()).status).toBe(0);
   });

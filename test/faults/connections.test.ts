@@ -7,7 +7,7 @@ import { migrate } from "../../src/postgres/migrate.ts";
 import { countLogged } from "../e2e/memory-view.ts";
 import { loadSmallProvince } from "../e2e/small-province.ts";
 import { danhba, expectFault, startDaemon } from "../support/danhba.ts";
-import { freshDirectory } from "../support/directory.ts";
+import { asAdmin, freshDirectory } from "../support/directory.ts";
 import { changeEverything } from "../support/faults/change-list.ts";
 import { type CopiedWorlds, copiedWorlds } from "../support/faults/copied-world.ts";
 import { type EndState, endState } from "../support/faults/end-state.ts";
@@ -143,6 +143,7 @@ describe("a connection that breaks", () => {
       arm(line, world);
       const outcome = await danhba(world, ["--config", config, "sync"], { env: line.env });
       expectFault(outcome, code, ERROR_CODES[code].exit, /127\.0\.0\.1/);
+      await waitFor("the directory", () => asAdmin(world.directory, async () => true).catch(() => false));
       const written = await seeCut(world, before);
       await mustConverge(world, config);
       expect(await endState(world)).toEqual(undisturbed);
@@ -223,6 +224,7 @@ describe("PostgreSQL restarted in the middle of a run", () => {
           line.ldap.watch(atWrite(MID_ITEM, restart));
           const outcome = await danhba(world, ["--config", config, "sync"], { env: line.env });
           expectFault(outcome, "DATABASE_UNREACHABLE", 11, /127\.0\.0\.1/);
+          await waitFor("the directory", () => asAdmin(world.directory, async () => true).catch(() => false));
           const written = await seeCut(world, before);
           await mustConverge(world, config);
           expect(await endState(world)).toEqual(undisturbed);

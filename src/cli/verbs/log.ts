@@ -104,7 +104,7 @@ function logText(lang: Lang, records: readonly LogRecord[]): string {
 }
 
 /** `Nguyễn Văn A, 22/11/2026 08:15:00: công văn 12/SNV`; the name alone where no more is known. */
-export function actorText(lang: Lang, { name, reason, at }: Actor): string {
+function actorText(lang: Lang, { name, reason, at }: Actor): string {
   const said = at === null ? name : `${name}, ${timeText(lang, at)}`;
   return reason === null ? said : `${said}: ${reason}`;
 }

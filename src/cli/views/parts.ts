@@ -2,14 +2,20 @@
 import type { HeldSummary } from "../../gate/judge-plan.ts";
 import { CHANGE_KINDS } from "../../model/change.ts";
 import type { Finding } from "../../model/finding.ts";
-import type { Counts } from "../../ports/journal-port.ts";
+import type { Counts, FailedItem } from "../../ports/journal-port.ts";
 import { FEED_TEXT, KIND_TEXTS, RULE_TEXTS } from "../../texts/changes.ts";
 import { findingText } from "../../texts/findings.ts";
 import type { Lang } from "../../texts/lang.ts";
+import { failureText } from "../../texts/refusals.ts";
 
 /** `{ kind, rule, message, count }` of design.md §6. */
 export function heldDocument(lang: Lang, { kind, rule, params, count }: HeldSummary) {
   return { kind, rule, message: RULE_TEXTS[rule][lang](params), count };
+}
+
+/** `{ owner, dn, code, message }` of design.md §6. */
+export function failedDocument(lang: Lang, { owner, dn, code, params }: FailedItem) {
+  return { owner, dn, code, message: failureText(lang, { code, params }) };
 }
 
 /** `{ code, owner, message }` of design.md §6. */
@@ -23,7 +29,7 @@ export function heldText(lang: Lang, { kind, rule, params, count }: HeldSummary)
 }
 
 /** `create 3, rename 1`; empty when nothing changes. */
-export const heldKindText = (lang: Lang, kind: HeldSummary["kind"]): string =>
+const heldKindText = (lang: Lang, kind: HeldSummary["kind"]): string =>
   kind === "feed" ? FEED_TEXT[lang] : KIND_TEXTS[kind][lang];
 
 export function countsText(lang: Lang, counts: Counts): string {

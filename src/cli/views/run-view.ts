@@ -9,7 +9,7 @@ import { failureText } from "../../texts/refusals.ts";
 import { STATE_TEXTS, timeText, VIEW_TEXTS } from "../../texts/views.ts";
 import { judgementDocument, warningLines } from "./certificate-view.ts";
 import { driftLines } from "./drift-view.ts";
-import { countsText, findingDocument, heldDocument, heldText } from "./parts.ts";
+import { countsText, failedDocument, findingDocument, heldDocument, heldText } from "./parts.ts";
 import { proofLines } from "./proof-view.ts";
 import { table } from "./table.ts";
 import { visibleLine } from "./visible.ts";
@@ -24,12 +24,7 @@ export function runDocument(lang: Lang, run: RunRecord): Record<string, unknown>
     runId: id,
     ...rest,
     held: held.map((entry) => heldDocument(lang, entry)),
-    failed: failed.map(({ owner, dn, code, params }) => ({
-      owner,
-      dn,
-      code,
-      message: failureText(lang, { code, params }),
-    })),
+    failed: failed.map((item) => failedDocument(lang, item)),
     findings: findings.map((finding) => findingDocument(lang, finding)),
     certificate: certificate.map((judgement) => judgementDocument(lang, judgement)),
   };

@@ -9,7 +9,7 @@ import { failureText } from "../../texts/refusals.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
 import { judgementDocument, warningLines } from "./certificate-view.ts";
 import { driftLines } from "./drift-view.ts";
-import { countsText, findingDocument, heldDocument, heldText } from "./parts.ts";
+import { countsText, failedDocument, findingDocument, heldDocument, heldText } from "./parts.ts";
 import { proofLines } from "./proof-view.ts";
 import { table } from "./table.ts";
 import { undoneDocument, undoneText } from "./undo-view.ts";
@@ -57,12 +57,7 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
     counts,
     applied,
     held: held.map((entry) => heldDocument(lang, entry)),
-    failed: failed.map(({ owner, dn, code, params }) => ({
-      owner,
-      dn,
-      code,
-      message: failureText(lang, { code, params }),
-    })),
+    failed: failed.map((item) => failedDocument(lang, item)),
     findings: findings.map((finding) => findingDocument(lang, finding)),
     decisions,
     durationMs,

@@ -6,7 +6,7 @@ import { conflictText } from "../../texts/conflicts.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { failureText } from "../../texts/refusals.ts";
 import { VIEW_TEXTS } from "../../texts/views.ts";
-import { heldDocument, heldText } from "./parts.ts";
+import { failedDocument, heldDocument, heldText } from "./parts.ts";
 
 /** Conflicts shown to a person; the JSON document has all. */
 const SHOWN_CONFLICTS = 20;
@@ -21,12 +21,7 @@ export function undoneDocument(lang: Lang, undone: UndoRun): Record<string, unkn
     outcome,
     applied,
     held: held.map((entry) => heldDocument(lang, entry)),
-    failed: failed.map(({ owner, dn, code, params }) => ({
-      owner,
-      dn,
-      code,
-      message: failureText(lang, { code, params }),
-    })),
+    failed: failed.map((item) => failedDocument(lang, item)),
     conflicts: conflicts.map((conflict) => conflictDocument(lang, conflict)),
   };
 }

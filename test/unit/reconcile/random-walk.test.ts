@@ -43,7 +43,7 @@ describe.for(PROFILES)("a random walk in %s", (id) => {
       fc.asyncProperty(stepsUpTo(STEPS), async (steps) => {
         await walked(id, steps);
       }),
-      { ...longWalks(walkRuns(3), STEPS, seed), interruptAfterTimeLimit: SHRINK_MS },
+      { ...longWalks(walkRuns(2), STEPS, seed), interruptAfterTimeLimit: SHRINK_MS },
     );
   });
 

@@ -90,6 +90,8 @@ describe("the problems of arguments and settings", () => {
     kind: "quota",
     status: "active",
     unit: "SNV",
+    operator: "Hoa",
+    other: "--dry-run",
   };
 
   it.each(Object.keys(PROBLEM_TEXTS.en) as ProblemCode[])(

@@ -366,7 +366,9 @@ describe("the service and an entry that the directory refuses", () => {
     expect(run?.findings.filter(({ code }) => code === "ITEM_GIVEN_UP")).toMatchObject([
       { owner: "person:P02" },
     ]);
-    expect(run?.failed).toMatchObject([{ owner: "person:P02", message: expect.stringMatching(/unwillingToPerform/) }]);
+    expect(run?.failed).toMatchObject([
+      { owner: "person:P02", message: expect.stringMatching(/unwillingToPerform/) },
+    ]);
 
     const again = await sync(world, proxy.url);
     expect(again).toMatchObject({ status: 4 });

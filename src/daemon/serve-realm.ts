@@ -4,7 +4,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import cron from "node-cron";
 import type { Logger } from "../logging/logger.ts";
 import { DanhbaError, ERROR_CODES } from "../model/error.ts";
-import type { Proof } from "../model/proof.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedReader } from "../ports/feed-port.ts";
 import type { JournalPort, Lease, RunTrigger } from "../ports/journal-port.ts";
@@ -13,6 +12,7 @@ import type { SyncResult } from "../reconcile/sync.ts";
 import { type DirectoryLook, DriftWatch } from "./drift-watch.ts";
 import { DueAlarm } from "./due-alarm.ts";
 import { faultOf } from "./fault-of.ts";
+import { tellRun } from "./tell-run.ts";
 import { WakeQueue } from "./wake-queue.ts";
 
 export interface ServeOptions {
@@ -118,23 +118,7 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
 async function runOnce(options: ServeOptions, lease: Lease, trigger: RunTrigger): Promise<boolean> {
   const { realm, log, stop } = options;
   try {
-    const result = await options.run(lease, trigger, stop);
-    const { runId, state, applied, held, failed, counts, findings, drift, proof, durationMs } = result;
-    const lengths = { findings: findings.length, drift: drift.length };
-    const numbers = {
-      realm,
-      runId,
-      trigger,
-      state,
-      applied,
-      counts,
-      durationMs,
-      ...lengths,
-      proof: numbersOf(proof),
-    };
-    if (failed.length > 0 || held.length > 0 || (proof !== null && proof.unexplained > 0))
-      log.warn({ ...numbers, held, failed: failed.length }, "run needs a person");
-    else log.info(numbers, "run done");
+    tellRun(log, realm, await options.run(lease, trigger, stop));
     return true;
   } catch (error) {
     if (lease.lost.aborted) throw lease.lost.reason;
@@ -142,13 +126,6 @@ async function runOnce(options: ServeOptions, lease: Lease, trigger: RunTrigger)
     log.error({ realm, trigger, ...faultOf(error) }, "run aborted, will be tried again");
     return false;
   }
-}
-
-/** The differences themselves are personal data: `danhba runs --json` has them. */
-function numbersOf(proof: Proof | null): Omit<Proof, "differences"> | null {
-  if (proof === null) return null;
-  const { differences: _differences, ...numbers } = proof;
-  return numbers;
 }
 
 /** Backstop for a notification that got lost: costs one small query. */

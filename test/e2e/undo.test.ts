@@ -375,6 +375,7 @@ describe("an undo beside the running service", () => {
       const now = await seeAllButPasswords(world);
       const dn = (await mustSee(world, "P05")).dn?.[0] ?? "";
       expect(now.get(dn)).toEqual(before.get(dn));
+      expect(daemon.lines.map(({ msg }) => msg)).toContain("undo done");
       expect(await daemon.stop()).toMatchObject({ status: 0 });
       await expectSoundLog(world);
     } finally {

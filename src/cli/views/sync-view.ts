@@ -12,7 +12,7 @@ import { driftLines } from "./drift-view.ts";
 import { countsText, failedDocument, findingDocument, heldDocument, heldText } from "./parts.ts";
 import { proofLines } from "./proof-view.ts";
 import { table } from "./table.ts";
-import { undoneDocument, undoneText } from "./undo-view.ts";
+import { undoneDocument, undoneLines } from "./undo-view.ts";
 import { visibleLine } from "./visible.ts";
 
 /** A run, or a plan that was only looked at. */
@@ -73,7 +73,7 @@ export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   const words = VIEW_TEXTS[lang];
   const { counts, held, failed, findings, certificate, drift, proof, applied, runId, durationMs, undone } =
     outcome;
-  const lines = undone.map((run) => undoneText(lang, run));
+  const lines = undone.flatMap((run) => undoneLines(lang, run));
   const numbers = countsText(lang, counts);
   if (numbers === "") {
     const isFrozen = certificate.some(({ agency, effect }) => agency === null && effect === "freeze");

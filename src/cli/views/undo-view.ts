@@ -31,7 +31,7 @@ export const conflictDocument = (lang: Lang, conflict: UndoConflict): Record<str
   message: textOf(lang, conflict),
 });
 
-export function undoneText(lang: Lang, undone: UndoRun): string {
+export function undoneLines(lang: Lang, undone: UndoRun): string[] {
   const words = VIEW_TEXTS[lang];
   const { run, runId, applied, held, failed, conflicts } = undone;
   const lines = [`${words.undoOfRun} ${run} (${words.run} ${runId}): ${words.undone} ${applied}`];
@@ -42,7 +42,7 @@ export function undoneText(lang: Lang, undone: UndoRun): string {
   for (const { owner, dn, code, params } of failed) {
     lines.push(`${words.failed}: ${owner} ${dn}: ${failureText(lang, { code, params })}`);
   }
-  return lines.join("\n");
+  return lines;
 }
 
 /** What an undo leaves: held by the gate, or in conflict. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { undoneDocument, undoneText } from "../../../src/cli/views/undo-view.ts";
+import { undoneDocument, undoneLines } from "../../../src/cli/views/undo-view.ts";
 import type { ConflictCode, UndoConflict } from "../../../src/model/undo.ts";
 import type { UndoRun } from "../../../src/reconcile/carry-out-undos.ts";
 
@@ -35,7 +35,7 @@ const UNDONE: UndoRun = {
 
 describe.each(["vi", "en"] as const)("an undo in %s", (lang) => {
   it("says which run it undid, what waits and how to let it through, and what is in the way", () => {
-    const text = undoneText(lang, UNDONE);
+    const text = undoneLines(lang, UNDONE).join("\n");
     expect(text).toMatch(/12.*14.*3/);
     expect(text).toContain("danhba approve 14");
     const lines = text.split("\n").filter((line) => line.includes("‹detail›"));
@@ -53,7 +53,7 @@ describe.each(["vi", "en"] as const)("an undo in %s", (lang) => {
 describe("a long list of conflicts", () => {
   it("is cut for people, and whole as a document", () => {
     const many = { ...UNDONE, conflicts: Array.from({ length: 30 }, () => conflicts[0] as UndoConflict) };
-    expect(undoneText("en", many)).toContain("… 10 more");
+    expect(undoneLines("en", many).join("\n")).toContain("… 10 more");
     expect((undoneDocument("en", many) as { conflicts: object[] }).conflicts).toHaveLength(30);
   });
 });

@@ -66,6 +66,19 @@ const OUTCOME: RunOutcome = {
   durationMs: 1_234,
 };
 
+describe("the text of a run that undid another", () => {
+  it("has a line for each thing that there is to say", () => {
+    const held = OUTCOME.held;
+    const undone = { undo: 1, run: 3, runId: 6, state: "held" as const, applied: 1, held, failed: [] };
+    const text = outcomeText("en", { ...OUTCOME, undone: [{ ...undone, conflicts: [], outcome: null }] });
+    expect(text.split("\n").slice(0, 3)).toEqual([
+      "undo of run 3 (run 6): undone 1",
+      expect.stringMatching(/^held: disable 3\. /),
+      expect.stringContaining("danhba approve 6"),
+    ]);
+  });
+});
+
 describe("the document of sync --json", () => {
   const document = outcomeDocument("en", OUTCOME);
 

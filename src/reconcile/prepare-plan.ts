@@ -1,8 +1,6 @@
 /** Reads both sides and makes the plan; writes nothing. */
 import { buildDesired } from "../desired/build-desired.ts";
-import { placeholderDn, type RealmPlace } from "../desired/context.ts";
-import { danhbaId } from "../desired/danhba-id.ts";
-import type { Desired } from "../desired/desired-result.ts";
+import { placeholderDn } from "../desired/context.ts";
 import type { GateInput } from "../gate/judge-plan.ts";
 import type { Identity } from "../model/account.ts";
 import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
@@ -10,7 +8,7 @@ import { agencyIndex } from "../model/agency-index.ts";
 import type { Plan } from "../model/change.ts";
 import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
 import type { Due } from "../model/due.ts";
-import { BRANCHES, dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { ObservedEntry } from "../model/entry.ts";
 import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
@@ -18,13 +16,14 @@ import type { Owner } from "../model/owner.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
 import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import { findOddEntries, withoutCopies } from "../plan/odd-entries.ts";
+import { withoutCopies } from "../plan/odd-entries.ts";
 import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { accountFacts } from "./account-facts.ts";
 import { certify, personOf, withoutFrozen } from "./certify.ts";
 import { type Drifted, driftedOwners, restoredFrom } from "./drift.ts";
 import { type KeptUndone, keepUndone } from "./keep-undone.ts";
+import { isOwn, oddEntries, strangers } from "./others-entries.ts";
 import { populationOf, traitsOf } from "./population.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { REALM_OWNER } from "./run-clock.ts";
@@ -187,73 +186,6 @@ function missingEntries(plan: Plan, ledger: readonly LedgerAddress[]): Finding[]
   return plan.items
     .filter(({ owner, kind }) => kind === "create" && issued.has(owner))
     .map(({ owner, dn }) => ({ code: "MISSING_ENTRY", owner, params: { dn } }));
-}
-
-/** What else stands in danhba's branches; what is in the way of an entry that should be is told elsewhere. */
-function oddEntries({
-  realm,
-  observed,
-  projection,
-  memory,
-  ledger,
-  desired,
-  copies,
-}: {
-  readonly realm: RealmPlace;
-  readonly observed: readonly ObservedEntry[];
-  readonly projection: Projection;
-  readonly memory: RealmMemory;
-  readonly ledger: readonly LedgerAddress[];
-  readonly desired: Pick<Desired, "entries" | "purges">;
-  readonly copies: readonly Finding[];
-}) {
-  const wanted = [...desired.entries, ...desired.purges];
-  const given = new Set(wanted.map((entry) => entry.danhbaId));
-  const spared = new Set([
-    ...desired.entries.map(({ dn }) => dnKey(dn)),
-    ...copies.map(({ params }) => dnKey(String(params.dn))),
-    ...POLICIES_OF_OTHERS.map((name) => dnKey(`${name},${BRANCHES.policy},${realm.suffix}`)),
-  ]);
-  // Only where a look calls for it: most entries are those that should be.
-  let former: Set<string> | null = null;
-  const isFormer = (id: string): boolean => {
-    former ??= new Set(
-      [...ledger.map(({ owner }) => owner), ...memory.accounts.keys()].map((owner) =>
-        danhbaId(realm.id, owner),
-      ),
-    );
-    return former.has(id);
-  };
-  const isKnown = (id: string) => given.has(id) || projection.entries.has(id) || isFormer(id);
-  return findOddEntries(observed, {
-    isGiven: projection.entries.size === 0 ? null : isKnown,
-    isSpared: (dn) => spared.has(dn),
-    realm: REALM_OWNER,
-  });
-}
-
-/** Password policies of the base tree that danhba leaves to others. */
-const POLICIES_OF_OTHERS = ["cn=services", "cn=default"];
-
-const isOwn = (entry: ObservedEntry): boolean => entry.attributes.danhbaId !== undefined;
-
-/** Addresses that entries danhba does not manage already use: never issued to anybody, but what is issued stays so. */
-function strangers(
-  observed: readonly ObservedEntry[],
-  ledger: readonly LedgerAddress[],
-  domain: string,
-): LedgerAddress[] {
-  const localParts = new Set<string>();
-  for (const { attributes } of observed.filter((entry) => !isOwn(entry))) {
-    for (const uid of attributes.uid ?? []) localParts.add(uid.toLowerCase());
-    for (const mail of [...(attributes.mail ?? []), ...(attributes.mailLocalAddress ?? [])]) {
-      const [localPart, host] = mail.toLowerCase().split("@");
-      if (localPart !== undefined && host === domain) localParts.add(localPart);
-    }
-  }
-  for (const { localPart } of ledger) localParts.delete(localPart);
-  const shared = { owner: "person:-", role: "reserved", form: "", clause: "", aliasUntil: null } as const;
-  return [...localParts].map((localPart) => ({ localPart, ...shared }));
 }
 
 /** Names (`app-…`) of danhba's own groups of applications. */

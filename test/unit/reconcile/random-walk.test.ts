@@ -8,11 +8,11 @@ import { longWalks, stepsUpTo, type WalkStep } from "../../support/walk/walk-eve
 import type { WalkRealm } from "../../support/walk/walk-realm.ts";
 import { walkRuns, walkSeed, wishIn } from "../../support/walk/walk-settings.ts";
 
-const STEPS = 100;
+const STEPS = 60;
 /** Long enough for every term of the profiles to end: aliases, inactivity, what is retained after that. */
 const QUIET_MS = 250 * 86_400_000;
 /** Of so many of the last steps before that the dates are still to come. */
-const AHEAD = 40;
+const AHEAD = 25;
 
 /** A walk that fails is shrunk for so long: what is found by then is told before the test's time is over. */
 const SHRINK_MS = 60_000;

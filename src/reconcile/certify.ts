@@ -4,7 +4,6 @@ import { certifyFeed } from "../gate/certify-feed.ts";
 import type { Ruling } from "../gate/judge-plan.ts";
 import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
-import { type Owner, splitOwner } from "../model/owner.ts";
 import type { Lease, RealmMemory } from "../ports/journal-port.ts";
 import { feedSigns } from "./feed-signs.ts";
 import type { RealmServices } from "./realm-services.ts";
@@ -51,13 +50,6 @@ export function withoutFrozen(
     appointments: snapshot.appointments.filter(({ personId }) => !frozenPeople.has(personId)),
   };
   return { usable, frozenPeople };
-}
-
-/** HR id of a person's account, also where each agency's account is an owner of its own. */
-export function personOf(owner: Owner): string {
-  const { id } = splitOwner(owner);
-  const at = id.lastIndexOf("@");
-  return at < 0 ? id : id.slice(0, at);
 }
 
 /** Remembers the feed as accepted, but for what is frozen of it; writes only what is new. */

@@ -1,6 +1,7 @@
 /** Reads both sides and makes the plan; writes nothing. */
 import { buildDesired } from "../desired/build-desired.ts";
 import { placeholderDn } from "../desired/context.ts";
+import { personIdOf } from "../desired/person-owner.ts";
 import type { GateInput } from "../gate/judge-plan.ts";
 import type { Identity } from "../model/account.ts";
 import { type LedgerAddress, primaryLocalParts } from "../model/address.ts";
@@ -20,7 +21,7 @@ import { withoutCopies } from "../plan/odd-entries.ts";
 import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { accountFacts } from "./account-facts.ts";
-import { certify, personOf, withoutFrozen } from "./certify.ts";
+import { certify, withoutFrozen } from "./certify.ts";
 import { type Drifted, driftedOwners, restoredFrom } from "./drift.ts";
 import { type KeptUndone, keepUndone } from "./keep-undone.ts";
 import { isOwn, oddEntries, strangers } from "./others-entries.ts";
@@ -129,6 +130,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   const odd = oddEntries({ realm, observed, projection, memory, ledger, desired, copies: ofCopies });
   const restored = restoredFrom({ observed, projection, contextCsn });
   const agencies = agencyIndex(snapshot.units);
+  const isFrozen = (owner: Owner): boolean => frozenPeople.has(personIdOf(profile, owner) ?? "");
   return {
     isFrozen: false,
     plan,
@@ -152,7 +154,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
     findings: [
       ...(restored === null ? [] : [wentBack(restored)]),
       ...(loginsWatchedSince === null && profile.limits.inactivity !== null ? [LASTBIND_MISSING] : []),
-      ...desired.findings.filter(({ code, owner }) => code !== ABSENT || !frozenPeople.has(personOf(owner))),
+      ...desired.findings.filter(({ code, owner }) => code !== ABSENT || !isFrozen(owner)),
       ...findings,
       ...ofCopies,
       ...odd.findings,

@@ -67,6 +67,10 @@ export const RealmSettings = z.strictObject({
     /** Taken as it is: blanks at its ends belong to it. */
     bindPassword: z.string().min(1, "must not be empty"),
     caFile: Text.nullable().default(null),
+    /** Whether several writes are made as one (RFC 5805); `auto`: where the server is known to do that well. */
+    transactions: z.enum(["auto", "on", "off"]).default("auto"),
+    /** How many writes, or transactions, the server is given at once. */
+    connections: z.int().min(1).max(16).default(4),
   }),
   gate: GateLimits.default({}),
   /** When a feed, or an agency's slice of it, is not acted upon. */

@@ -12,6 +12,10 @@ export interface DirectoryOptions {
   readonly bindPassword: string;
   /** PEM file with the authority of the server's certificate; the system's when null. */
   readonly caFile: string | null;
+  /** Whether several writes are made as one (RFC 5805); `auto` without it. */
+  readonly transactions?: "auto" | "on" | "off";
+  /** How many connections to write on; 4 without it. */
+  readonly connections?: number;
 }
 
 /** A server that does not take a connection, or leaves an operation unanswered, for this long is unreachable. */

@@ -108,6 +108,30 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         throw translateLdapError(error, { url, dn: operation.dn });
       }
     },
+    writing: { isInTransactions: false, why: "unsupported", lanes: 1 },
+    writeTogether: async ({ length }) => {
+      throw new TypeError(`${length} writes in a transaction`);
+    },
+    goWithoutTransactions: async () => undefined,
+    scan: () => {
+      throw new TypeError("scan");
+    },
+    findOwn: async (ids) => {
+      throw new TypeError(`findOwn ${ids.length}`);
+    },
+    findAt: async (dns) => {
+      throw new TypeError(`findAt ${dns.length}`);
+    },
+    findUses: async (localParts) => {
+      throw new TypeError(`findUses ${localParts.length}`);
+    },
+    findReferrers: async (dns) => {
+      throw new TypeError(`findReferrers ${dns.length}`);
+    },
+    membersOf: async (dn) => {
+      throw new TypeError(`membersOf ${dn}`);
+    },
+    deletions: async () => null,
     close: () => client.unbind(),
   };
 }

@@ -32,6 +32,14 @@ export interface ObservedEntry {
   readonly attributes: Attributes;
 }
 
+/** The members of a group in short: alike for the same members in any order, kept up to date by what comes and goes. */
+export interface MemberMark {
+  /** Without the placeholder. */
+  readonly count: number;
+  /** Sum of the members' marks, in decimal. */
+  readonly sum: string;
+}
+
 /**
  * Why a change of each kind would be made to this entry. Some modifies have a reason of their own, if it is given,
  * else that of `modify`: `transfer` when its unit changes, `posts` when titles or further units of a person do,

@@ -11,7 +11,12 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
     read: (realm) =>
       withClient(pool, async (client) => {
         const { rows } = await client.query<FeedBaseline>(
-          'SELECT delivery, facts, people, accepted_at AS "acceptedAt" FROM danhba.feed_baseline WHERE realm = $1',
+          `SELECT delivery, facts, accepted_at AS "acceptedAt", coalesce(people, '{}') AS people
+             FROM danhba.feed_baseline,
+                  (SELECT jsonb_object_agg(agency, ids) AS people
+                     FROM (SELECT agency, jsonb_agg(id ORDER BY id COLLATE "C") AS ids FROM danhba.source
+                            WHERE realm = $1 GROUP BY agency) AS slices) AS known
+            WHERE realm = $1`,
           [realm],
         );
         return rows[0] ?? null;
@@ -19,11 +24,18 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
     write: (lease, run, { delivery, facts, people, acceptedAt }) =>
       underLease(pool, lease, async (client) => {
         await client.query(
-          `INSERT INTO danhba.feed_baseline (realm, delivery, facts, people, accepted_at, run)
-           VALUES ($1, $2, $3, $4, $5, $6)
+          `INSERT INTO danhba.feed_baseline (realm, delivery, facts, accepted_at, run)
+           VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (realm) DO UPDATE SET delivery = excluded.delivery, facts = excluded.facts,
-             people = excluded.people, accepted_at = excluded.accepted_at, run = excluded.run`,
-          [lease.realm, delivery, jsonValue(facts), jsonValue(people), acceptedAt, run],
+             accepted_at = excluded.accepted_at, run = excluded.run`,
+          [lease.realm, delivery, jsonValue(facts), acceptedAt, run],
+        );
+        const rows = Object.entries(people).flatMap(([agency, ids]) => ids.map((id) => ({ id, agency })));
+        await client.query("DELETE FROM danhba.source WHERE realm = $1", [lease.realm]);
+        await client.query(
+          `INSERT INTO danhba.source (realm, id, agency, digest, facts)
+           SELECT $1, s.id, s.agency, '', '{}' FROM jsonb_to_recordset($2) AS s(id text, agency text)`,
+          [lease.realm, jsonValue(rows)],
         );
       }),
     repeatedRows: (realm, delivery) =>

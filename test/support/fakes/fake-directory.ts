@@ -192,6 +192,30 @@ export function fakeDirectory(
       if (lost === "after") throw unreachable(operation.dn);
       power.step(`after ${operation.op}`);
     },
+    writing: { isInTransactions: false, why: "off", lanes: 1 },
+    writeTogether: async ({ length }) => {
+      throw new TypeError(`${length} writes in a transaction`);
+    },
+    goWithoutTransactions: async () => undefined,
+    scan: () => {
+      throw new TypeError("scan");
+    },
+    findOwn: async (ids) => {
+      throw new TypeError(`findOwn ${ids.length}`);
+    },
+    findAt: async (dns) => {
+      throw new TypeError(`findAt ${dns.length}`);
+    },
+    findUses: async (localParts) => {
+      throw new TypeError(`findUses ${localParts.length}`);
+    },
+    findReferrers: async (dns) => {
+      throw new TypeError(`findReferrers ${dns.length}`);
+    },
+    membersOf: async (dn) => {
+      throw new TypeError(`membersOf ${dn}`);
+    },
+    deletions: async () => null,
     close: async () => undefined,
     put: (dn, attributes) => {
       stored.set(dnKey(dn), {

@@ -44,6 +44,24 @@ export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedD
     changedSince: async (csn) => (await directory.changedSince(csn)).map(age),
     present: () => directory.present(),
     notesSignIns: () => directory.notesSignIns(),
+    scan: () => directory.scan(),
+    findOwn: async (ids) => (await directory.findOwn(ids)).map(age),
+    findAt: async (dns) => (await directory.findAt(dns)).map(age),
+    findUses: async (localParts, domains) => (await directory.findUses(localParts, domains)).map(age),
+    findReferrers: (dns) => directory.findReferrers(dns),
+    membersOf: (dn) => directory.membersOf(dn),
+    deletions: () => directory.deletions(),
+    get writing() {
+      return directory.writing;
+    },
+    writeTogether: async (operations) => {
+      await directory.writeTogether(operations);
+      for (const { op, dn } of operations) {
+        const added = op === "add" ? await directory.read(dn) : null;
+        if (added !== null) created.set(added.entryUuid, now());
+      }
+    },
+    goWithoutTransactions: () => directory.goWithoutTransactions(),
     write: async (operation) => {
       await directory.write(operation);
       const added = operation.op === "add" ? await directory.read(operation.dn) : null;

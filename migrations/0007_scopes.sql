@@ -1,0 +1,142 @@
+-- What lets a run look only at what changed: sources of what was planned, marks of members, counts, and who is open.
+
+ALTER TABLE danhba.entry
+  ADD COLUMN owner        text,
+  ADD COLUMN memberships  text[],
+  ADD COLUMN mark         bigint,
+  ADD COLUMN member_count int,
+  ADD COLUMN member_sum   numeric,
+  ADD COLUMN sort         text NOT NULL GENERATED ALWAYS AS (
+    CASE substring(lower(dn) FROM ',ou=(people|agencies|units|groups|policies),')
+      WHEN 'people' THEN 'person' WHEN 'agencies' THEN 'agency' WHEN 'units' THEN 'unit'
+      WHEN 'groups' THEN 'group' WHEN 'policies' THEN 'policy' ELSE '' END) STORED,
+  ADD COLUMN status       text GENERATED ALWAYS AS (attributes #>> '{danhbaStatus,0}') STORED,
+  ADD COLUMN unit         text GENERATED ALWAYS AS (attributes #>> '{danhbaUnit,0}') STORED;
+COMMENT ON COLUMN danhba.entry.owner IS 'Whose entry it is; null where danhba no longer knows that';
+COMMENT ON COLUMN danhba.entry.memberships IS 'Owners of the groups that the account is to be in, as it was last brought there';
+COMMENT ON COLUMN danhba.entry.mark IS 'Of the DN: the marks of its members add up to the member_sum of a group';
+COMMENT ON COLUMN danhba.entry.member_count IS 'Members of a group when it was last seen, without the placeholder';
+CREATE INDEX entry_owner ON danhba.entry (realm, owner);
+CREATE INDEX entry_uuid ON danhba.entry (realm, entry_uuid);
+CREATE INDEX entry_dn ON danhba.entry (realm, lower(dn));
+
+ALTER TABLE danhba.directory_state
+  ADD COLUMN mark_key text NOT NULL DEFAULT encode(sha256(gen_random_uuid()::text::bytea), 'hex'),
+  ADD COLUMN rules    text,
+  ADD COLUMN deletes  text;
+COMMENT ON COLUMN danhba.directory_state.mark_key IS 'Secret of the marks: nobody else can make members that add up alike';
+COMMENT ON COLUMN danhba.directory_state.rules IS
+  'SHA-256 of the regulation, the settings and the version by which entries were last made; by others all is made anew';
+COMMENT ON COLUMN danhba.directory_state.deletes IS 'Deletions that the server has counted, with its start; null: it does not tell';
+
+-- Live entries by sort and unit: what percentages are of. Kept by triggers, since a run of one change must not count them.
+CREATE TABLE danhba.entry_count (
+  realm text   NOT NULL,
+  sort  text   NOT NULL,
+  unit  text   NOT NULL,
+  live  bigint NOT NULL,
+  total bigint NOT NULL,
+  PRIMARY KEY (realm, sort, unit)
+);
+COMMENT ON TABLE danhba.entry_count IS 'How many entries danhba.entry holds that there are (total), and that are not given up (live).';
+
+-- Once per statement, over all its rows.
+CREATE FUNCTION danhba.count_entries() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO danhba.entry_count AS c (realm, sort, unit, live, total)
+    SELECT n.realm, n.sort, coalesce(n.unit, ''),
+           count(*) FILTER (WHERE n.status IS NULL OR n.status NOT IN ('disabled', 'retained')), count(*)
+      FROM new_rows n WHERE n.entry_uuid <> '' GROUP BY 1, 2, 3
+    ON CONFLICT (realm, sort, unit) DO UPDATE SET live = c.live + excluded.live, total = c.total + excluded.total;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    UPDATE danhba.entry_count c SET live = c.live - o.live, total = c.total - o.total
+      FROM (SELECT o.realm, o.sort, coalesce(o.unit, '') AS unit,
+                   count(*) FILTER (WHERE o.status IS NULL OR o.status NOT IN ('disabled', 'retained')) AS live,
+                   count(*) AS total
+              FROM old_rows o WHERE o.entry_uuid <> '' GROUP BY 1, 2, 3) AS o
+     WHERE c.realm = o.realm AND c.sort = o.sort AND c.unit = o.unit;
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER entries_come AFTER INSERT ON danhba.entry
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION danhba.count_entries();
+CREATE TRIGGER entries_change AFTER UPDATE ON danhba.entry
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION danhba.count_entries();
+CREATE TRIGGER entries_go AFTER DELETE ON danhba.entry
+  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION danhba.count_entries();
+REVOKE EXECUTE ON FUNCTION danhba.count_entries() FROM PUBLIC;
+INSERT INTO danhba.entry_count
+SELECT realm, sort, coalesce(unit, ''),
+       count(*) FILTER (WHERE status IS NULL OR status NOT IN ('disabled', 'retained')), count(*)
+  FROM danhba.entry WHERE entry_uuid <> '' GROUP BY 1, 2, 3;
+
+-- The feed as it was last accepted, person by person: its place in the counts, and what the plan rested on.
+CREATE TABLE danhba.source (
+  realm  text  NOT NULL,
+  id     text  NOT NULL,
+  agency text  NOT NULL,
+  digest bytea NOT NULL,
+  facts  int[] NOT NULL,
+  PRIMARY KEY (realm, id)
+);
+COMMENT ON TABLE danhba.source IS 'People of the feed as it was last accepted; also those of slices that are frozen now.';
+COMMENT ON COLUMN danhba.source.agency IS 'Agency whose slice the person counts in; empty: none';
+COMMENT ON COLUMN danhba.source.digest IS 'SHA-256 of the person''s row and posts; empty: not known';
+COMMENT ON COLUMN danhba.source.facts IS 'What the person and their posts add to the counts of the slice';
+CREATE TABLE danhba.unit_source (
+  realm  text  NOT NULL,
+  code   text  NOT NULL,
+  digest bytea NOT NULL,
+  PRIMARY KEY (realm, code)
+);
+COMMENT ON TABLE danhba.unit_source IS 'Units of the feed as they were when the plan last rested on them.';
+
+INSERT INTO danhba.source (realm, id, agency, digest, facts)
+SELECT b.realm, id.value, agency.key, '', '{}'
+  FROM danhba.feed_baseline b, jsonb_each(b.people) AS agency, jsonb_array_elements_text(agency.value) AS id;
+ALTER TABLE danhba.feed_baseline DROP COLUMN people;
+
+-- Owners that a run left otherwise than they should be: held, refused, only reported, or frozen.
+CREATE TABLE danhba.open_owner (
+  realm text NOT NULL,
+  owner text NOT NULL,
+  PRIMARY KEY (realm, owner)
+);
+COMMENT ON TABLE danhba.open_owner IS 'Whom every run looks at again until they are as they should be.';
+
+-- What an operator decided or ordered about an owner: the next run looks at them. Read like hr.change.
+CREATE TABLE danhba.touch (
+  seq   bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  xid   xid8        NOT NULL DEFAULT pg_current_xact_id(),
+  realm text        NOT NULL,
+  owner text        NOT NULL,
+  at    timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX touch_unseen ON danhba.touch (realm, xid);
+
+-- What every run has to tell again as long as it stands.
+CREATE TABLE danhba.standing (
+  realm    text  NOT NULL,
+  owner    text  NOT NULL,
+  position int   NOT NULL,
+  code     text  NOT NULL,
+  params   jsonb NOT NULL,
+  PRIMARY KEY (realm, owner, position)
+);
+COMMENT ON TABLE danhba.standing IS 'Findings of the newest look at each owner.';
+
+ALTER TABLE danhba.run ADD COLUMN scope jsonb;
+COMMENT ON COLUMN danhba.run.scope IS 'How many people, units and groups the run looked at; null: everything';
+
+-- Whose post an appointment is, also before it became somebody else's.
+ALTER TABLE hr.change ADD COLUMN person_id text;
+COMMENT ON COLUMN hr.change.person_id IS
+  'Số hiệu người giữ vị trí (bảng appointment) / Person of a changed appointment; one row for each of two where it changed hands';
+
+GRANT SELECT ON danhba.entry_count TO danhba_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON danhba.source, danhba.unit_source, danhba.open_owner, danhba.touch,
+  danhba.standing TO danhba_service;

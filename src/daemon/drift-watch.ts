@@ -7,6 +7,8 @@ import { faultOf } from "./fault-of.ts";
 /** A connection that is kept: where sign-ins are noted, each new one would itself be a change to look at. */
 export interface DirectoryLook {
   look(lease: Lease): Promise<Look>;
+  /** One query and, where the database knows of nothing to do, one search of one entry. */
+  isQuiet(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,19 @@ export class DriftWatch {
     this.#looking = this.#lookOnce().finally(() => {
       this.#looking = null;
     });
+  }
+
+  /** Whether nothing calls for a run. A fault is logged, and calls for one: that will tell. */
+  async isQuiet(): Promise<boolean> {
+    const { realm, log, openLook } = this.#options;
+    try {
+      this.#connection ??= await openLook();
+      return await this.#connection.isQuiet();
+    } catch (error) {
+      log.warn({ realm, ...faultOf(error) }, "the directory could not be looked at");
+      await this.#disconnect();
+      return false;
+    }
   }
 
   /** Runs `work` while nobody looks. */

@@ -96,7 +96,11 @@ async function serveUnderLease(options: ServeOptions, lease: Lease): Promise<voi
     for (let failures = 0; ; ) {
       const trigger = await queue.next(over);
       if (trigger === null) break;
-      const isDone = await watch.pausedFor(() => runOnce(options, lease, trigger));
+      const isDone = await watch.pausedFor(async () => {
+        // Others write to the database too, and a change may have been seen by the run before.
+        if (trigger === "feed" && (await watch.isQuiet())) return true;
+        return await runOnce(options, lease, trigger);
+      });
       await alarm.set();
       failures = isDone ? 0 : failures + 1;
       if (!isDone) {

@@ -7,7 +7,7 @@ import type { Finding } from "../model/finding.ts";
 import type { GroupRule } from "../model/group-rule.ts";
 import type { Order } from "../model/order.ts";
 import { type Owner, splitOwner } from "../model/owner.ts";
-import { nameBatch } from "../naming/name-batch.ts";
+import { type AskedLocalParts, nameBatch } from "../naming/name-batch.ts";
 import type { Profile } from "../naming/profile.ts";
 import { buildGroups } from "./build-groups.ts";
 import { buildPeople } from "./build-people.ts";
@@ -46,6 +46,8 @@ export interface DesiredInput {
   readonly now: Instant;
   /** The day in the realm's time zone. */
   readonly today: string;
+  /** Is told the local parts that were decided on, where `ledger` is only a part of it. */
+  readonly asked?: AskedLocalParts;
 }
 
 /**
@@ -61,7 +63,7 @@ export function buildDesired(input: DesiredInput): Desired {
   const people = sortPeople(context, snapshot, tree, result);
 
   const batch = namingBatch(tree.nodes.values(), people.staying, ledger, decided);
-  const names = nameBatch(profile, batch);
+  const names = nameBatch(profile, input.asked === undefined ? batch : { ...batch, asked: input.asked });
   buildPolicies(context, result);
   const active = buildPeople(context, people, names, result);
   const heads = buildUnits(context, tree, names, people, active, result);

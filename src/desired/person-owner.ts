@@ -13,6 +13,9 @@ export function personIdOf(profile: Profile, owner: Owner): string | null {
   return isPerAgency(profile) ? splitPersonAtAgency(owner).person : id;
 }
 
+/** What people without an account are known by. */
+export const personAccounts = (people: Iterable<string>): Owner[] => [...people].map(personOwner);
+
 /** The id by which the naming engine knows the account: it makes the same owner of it (`personOwner`). */
 export const accountId = (owner: Owner): string => splitOwner(owner).id;
 

@@ -12,7 +12,8 @@ export interface AddressBook {
   readonly claim: (localPart: string, owner: Owner) => void;
 }
 
-export function openAddressBook(ledger: readonly LedgerAddress[]): AddressBook {
+/** @param asked is told every local part whose holder is asked for: whoever has only a part of the ledger looks it up */
+export function openAddressBook(ledger: readonly LedgerAddress[], asked?: Set<string>): AddressBook {
   const holders = new Map<string, Owner>();
   const claimed = new Set<string>();
   const rows = new Map<Owner, LedgerAddress[]>();
@@ -24,7 +25,10 @@ export function openAddressBook(ledger: readonly LedgerAddress[]): AddressBook {
   }
   for (const own of rows.values()) own.sort(liveFirst);
   return {
-    holderOf: (localPart) => holders.get(localPart),
+    holderOf: (localPart) => {
+      asked?.add(localPart);
+      return holders.get(localPart);
+    },
     rowsOf: (owner) => rows.get(owner) ?? [],
     isNew: (localPart) => claimed.has(localPart),
     claim: (localPart, owner) => {

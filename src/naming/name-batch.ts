@@ -12,8 +12,16 @@ export type { NamedPerson } from "./naming-input.ts";
 export interface NamingBatch {
   readonly units: readonly NamingUnit[];
   readonly people: readonly NamingPerson[];
-  /** Every local part that the realm ever issued or reserved. */
+  /** Every local part that the realm ever issued or reserved; or a part of them, with `asked`. */
   readonly ledger: readonly LedgerAddress[];
+  /** Is told the local parts that it was decided on, apart for units and people. */
+  readonly asked?: AskedLocalParts;
+}
+
+/** Filled while names are given. */
+export interface AskedLocalParts {
+  readonly units: Set<string>;
+  readonly people: Set<string>;
 }
 
 export interface NamedBatch {
@@ -49,7 +57,16 @@ export function nameBatch(profile: Profile, batch: NamingBatch): NamedBatch {
 
 /** The same with what was decided on, for explanations. */
 export function runNaming(profile: Profile, batch: NamingBatch): NamingRun {
-  const book = openAddressBook(batch.ledger);
+  const book = openAddressBook(batch.ledger, batch.asked?.units);
   const units = nameUnits(profile, batch.units, book);
-  return { book, units, people: namePeople(profile, batch.people, units, book) };
+  const noted = batch.asked === undefined ? book : noting(book, batch.asked.people);
+  return { book, units, people: namePeople(profile, batch.people, units, noted) };
 }
+
+const noting = (book: AddressBook, asked: Set<string>): AddressBook => ({
+  ...book,
+  holderOf: (localPart) => {
+    asked.add(localPart);
+    return book.holderOf(localPart);
+  },
+});

@@ -1,5 +1,5 @@
 /** Small stores beside the journal: the accepted feed, the projection of the directory, refusals, and undo orders. */
-import type { Attributes } from "../model/entry.ts";
+import type { Attributes, MemberMark } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
 import type { FeedBaseline } from "../model/feed-certificate.ts";
 import type { Owner } from "../model/owner.ts";
@@ -29,6 +29,12 @@ export interface KnownEntry {
   readonly hash: string;
   /** What it was to be when it was last brought there; null: not yet. */
   readonly intent: string | null;
+  /** Whose it is; null: danhba does not know any more. */
+  readonly owner: Owner | null;
+  /** Groups that the account is in, as it was last brought there; null for what is no person's. */
+  readonly memberships: readonly Owner[] | null;
+  /** Of a group; null for anything else. */
+  readonly members: MemberMark | null;
 }
 
 /** One of danhba's own entries as it was last seen. */
@@ -46,6 +52,8 @@ export interface Projection {
 
 export interface ProjectionPort {
   read(realm: string): Promise<Projection>;
+  /** The secret by which members are marked (`openMarks`). */
+  markKey(realm: string): Promise<string>;
   contextCsn(realm: string): Promise<string | null>;
   /** Those with one of these ids or entryUUIDs, by `danhbaId`. */
   find(

@@ -65,6 +65,8 @@ export interface RunEnd {
   readonly endedAt: Instant;
   /** What the run left undone; null when it did not get so far. What was pending and is not among it is done. */
   readonly pending: readonly Pending[] | null;
+  /** Whose pending rows the run replaces; null: everybody's. */
+  readonly pendingScope?: readonly Owner[] | null;
   readonly drift: readonly Drift[];
   /** Null where no check was made. */
   readonly proof: Proof | null;
@@ -87,6 +89,8 @@ export interface RunRecord {
   readonly certificate: readonly FeedJudgement[];
   readonly drift: readonly Drift[];
   readonly proof: Proof | null;
+  /** How many people, and other owners, the run looked at; null: everybody. */
+  readonly scope: { readonly people: number; readonly owners: number } | null;
   /** The undo order that the run carries out. */
   readonly undo: number | null;
   readonly ruling: Ruling | null;
@@ -179,8 +183,17 @@ export interface RealmMemory {
   readonly resets: readonly { readonly owner: Owner; readonly at: Instant }[];
 }
 
-/** What only a plan of the whole realm knows. */
+/** Whom a run looked at. */
+export interface RunScope {
+  readonly people: readonly string[];
+  /** With the accounts of these people. */
+  readonly owners: readonly Owner[];
+}
+
+/** What a plan knows of those it looked at. */
 export interface WholePlan {
+  /** Whom the run looked at: what is known of others stays as it is. Null: everybody. */
+  readonly scope: RunScope | null;
   /** What a person must decide; standing questions that are not among them are withdrawn. */
   readonly questions: readonly Question[];
   /** Digests of all planned items: rulings on anything else are closed, but for those of an undo. */
@@ -199,6 +212,12 @@ export interface JournalPort {
 
   ledger(realm: string): Promise<readonly LedgerAddress[]>;
   memory(realm: string): Promise<RealmMemory>;
+  /** Every address of these owners; of a person those of all accounts that they have or had. */
+  ledgerOf(realm: string, owners: readonly Owner[]): Promise<readonly LedgerAddress[]>;
+  /** The rows of these local parts, and of each of them with digits behind it. */
+  ledgerAt(realm: string, localParts: readonly string[]): Promise<readonly LedgerAddress[]>;
+  /** What is remembered of these people and owners; of what is not theirs, all. */
+  memoryOf(realm: string, people: readonly string[], owners: readonly Owner[]): Promise<RealmMemory>;
   /** Cursor of the newest run that saw the feed to the end, or null. */
   lastCursor(realm: string): Promise<string | null>;
 

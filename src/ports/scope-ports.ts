@@ -114,7 +114,16 @@ export interface EntryCount {
   readonly total: number;
 }
 
+/** Whether a wake-up has anything to do, as far as the database knows. */
+export interface Quiet {
+  readonly isQuiet: boolean;
+  /** Where the directory stood when it was last looked at: it is quiet too while it stands there. */
+  readonly contextCsn: string | null;
+}
+
 export interface ScopePort {
+  /** One statement. */
+  quiet(realm: string, now: string): Promise<Quiet>;
   /** Owners that are open: held, refused, reported, frozen. */
   open(realm: string): Promise<readonly Owner[]>;
   /** SHA-256 of the rules by which all entries were last made; null: never. */
@@ -133,7 +142,8 @@ export interface ScopePort {
     state: {
       readonly owners: readonly Owner[] | null;
       readonly open: readonly Owner[];
-      readonly findings: readonly Finding[];
+      /** Null: they stay as they are. */
+      readonly findings: readonly Finding[] | null;
       /** Null: stays as it is. */
       readonly rules: string | null;
     },

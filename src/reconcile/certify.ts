@@ -2,10 +2,11 @@
 import { acceptedBaseline } from "../gate/accept-baseline.ts";
 import { certifyFeed } from "../gate/certify-feed.ts";
 import type { Ruling } from "../gate/judge-plan.ts";
-import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
+import type { FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import type { Lease, RealmMemory } from "../ports/journal-port.ts";
 import { feedSigns } from "./feed-signs.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 
 export async function certify(
@@ -54,12 +55,17 @@ export function withoutFrozen(
 
 /** Remembers the feed as accepted, but for what is frozen of it; writes only what is new. */
 export async function acceptFeed(
-  { answers }: Pick<RealmServices, "answers">,
+  { answers, sources }: Pick<RealmServices, "answers" | "sources">,
   lease: Lease,
   run: number,
-  { certificate, delivery }: { readonly certificate: Certificate; readonly delivery: FeedDelivery | null },
+  { whole: certificate, slice, delivery }: Pick<PreparedPlan, "whole" | "slice" | "delivery">,
   now: Instant,
 ): Promise<void> {
+  if (slice !== null) {
+    const { seen, gone, facts, units } = slice.accepted;
+    await sources.write(lease, run, { seen, gone, units, facts, delivery: delivery?.id ?? null });
+  }
+  if (certificate === null) return;
   const next = acceptedBaseline(certificate, delivery, now);
   if (next !== null && next !== certificate.baseline) await answers.baseline.write(lease, run, next);
 }

@@ -11,6 +11,7 @@ import {
   type ObservedEntry,
 } from "../model/entry.ts";
 import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
+import type { EntryCount } from "../ports/scope-ports.ts";
 
 const GONE: ReadonlySet<string> = new Set<AccountStatus>(["disabled", "retained"]);
 const NONE: SortCounts = { person: 0, agency: 0, unit: 0, group: 0, policy: 0 };
@@ -40,6 +41,27 @@ export function populationOf(
     const counts = byAgency.get(agency) ?? { ...NONE };
     counts[kind] += 1;
     byAgency.set(agency, counts);
+  }
+  return { all, agencies: byAgency, members };
+}
+
+/** The same from counts that are kept. @param members of groups, by `dnKey` */
+export function populationOfCounts(
+  counts: readonly EntryCount[],
+  agencies: ReadonlyMap<string, string>,
+  members: Population["members"],
+): Population {
+  const all: Record<OwnerKind, number> = { ...NONE };
+  const byAgency = new Map<string, Record<OwnerKind, number>>();
+  for (const { sort, unit, live } of counts) {
+    const [kind] = KINDS.find(([known]) => known === sort) ?? [];
+    if (kind === undefined) continue;
+    all[kind] += live;
+    const agency = agencyOf(unit === "" ? {} : { danhbaUnit: [unit] }, agencies);
+    if (agency === null) continue;
+    const known = byAgency.get(agency) ?? { ...NONE };
+    known[kind] += live;
+    byAgency.set(agency, known);
   }
   return { all, agencies: byAgency, members };
 }

@@ -5,7 +5,7 @@ import type { Plan } from "../model/change.ts";
 import { instantOf } from "../ports/clock.ts";
 import { countKinds } from "./count-kinds.ts";
 import { driftReport, leaveDrift } from "./drift.ts";
-import { preparePlan } from "./prepare-plan.ts";
+import { prepareWhole } from "./prepare-whole.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { runClock } from "./run-clock.ts";
 import type { RunResult } from "./run-once.ts";
@@ -25,7 +25,7 @@ export async function preview(
   const begun = services.clock.now();
   const { clock, findings: ofClock } = await runClock(services, isClockRight);
   const now = instantOf(clock);
-  const prepared = await preparePlan({ ...services, clock }, now);
+  const prepared = await prepareWhole({ ...services, clock }, now);
   const { judgements, digest: frozen } = prepared.certificate;
   const nothing = { applied: 0, failed: [], certificate: judgements, proof: null };
   if (prepared.isFrozen) {

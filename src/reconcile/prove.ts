@@ -12,7 +12,7 @@ import type { RealmMemory } from "../ports/journal-port.ts";
 import { excuses } from "../prove/excuses.ts";
 import type { Suspicion } from "../prove/proof-input.ts";
 import { proveRealm } from "../prove/prove-realm.ts";
-import type { PreparedPlan } from "./prepare-plan.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { REALM_OWNER } from "./run-clock.ts";
 
@@ -156,8 +156,9 @@ function changedOwners(was: FeedSnapshot, is: FeedSnapshot): Owner[] {
 }
 
 /** What the feed certificate keeps a run from touching, also those who are gone from a frozen agency. */
-function frozenOwners({ certificate }: PreparedPlan, { units }: FeedSnapshot): Owner[] {
-  const { frozenAgencies, slices, gone } = certificate;
+function frozenOwners({ whole }: PreparedPlan, { units }: FeedSnapshot): Owner[] {
+  if (whole === null) return [];
+  const { frozenAgencies, slices, gone } = whole;
   if (frozenAgencies.size === 0) return [];
   const agencies = agencyIndex(units);
   return [

@@ -14,6 +14,7 @@ import type { DirectoryPort } from "../ports/directory-port.ts";
 import type { FeedReader } from "../ports/feed-port.ts";
 import type { HandoverPort } from "../ports/handover-port.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
+import type { ScopePort, SlicePort, SourcePort } from "../ports/scope-ports.ts";
 import type { SecretsPort } from "../ports/secrets-port.ts";
 
 export interface RealmServices {
@@ -33,6 +34,9 @@ export interface RealmServices {
   readonly directory: DirectoryPort;
   readonly handover: HandoverServices;
   readonly answers: AnswerPorts;
+  readonly slices: SlicePort;
+  readonly sources: SourcePort;
+  readonly scopes: ScopePort;
   readonly clock: Clock;
   readonly progress: Progress;
 }

@@ -6,12 +6,15 @@ import { changedFrom, isOlderCsn } from "../model/csn.ts";
 import { dnKey, type ObservedEntry } from "../model/entry.ts";
 import { type Owner, splitOwner } from "../model/owner.ts";
 import { entryHash } from "../plan/entry-hash.ts";
+import { type Marks, openMarks } from "../plan/member-marks.ts";
 import { TreePositions } from "../plan/unit-moves.ts";
 import type { KnownEntry, ProjectedEntry } from "../ports/answer-ports.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Lease } from "../ports/journal-port.ts";
-import type { PreparedPlan } from "./prepare-plan.ts";
+import { membershipsOf } from "./memberships.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
+import { rememberSlice } from "./remember-slice.ts";
 
 /** What a run came to. */
 export interface RunSoFar {
@@ -33,11 +36,17 @@ export interface RunSoFar {
  * @returns every entry of the managed branches as it is after the run
  */
 export async function lookAgain(
-  services: Pick<RealmServices, "directory" | "answers" | "realm" | "clock">,
+  services: RealmServices,
   lease: Lease,
   prepared: PreparedPlan,
   run: RunSoFar,
+  open: ReadonlySet<Owner>,
 ): Promise<readonly ObservedEntry[]> {
+  const { slice } = prepared;
+  if (slice !== null) {
+    await rememberSlice(services, lease, { ...prepared, slice }, open);
+    return prepared.observed;
+  }
   const untouched = new Set<Owner>(
     [...run.held.map(({ item }) => item), ...run.left].map(({ owner }) => owner),
   );
@@ -45,7 +54,8 @@ export async function lookAgain(
   const seen = await readAgain(services, prepared, tried, run);
   // Until an operator has spoken, the directory stays recognised as a restored one.
   const isWaiting = prepared.gate.isRestored && run.held.some(({ rule }) => rule === "restored");
-  const rows = projectedRows(services.realm.id, prepared, { ...run, tried, seen, isWaiting });
+  const marks = openMarks(await services.answers.projection.markKey(services.realm.id));
+  const rows = projectedRows(services.realm.id, prepared, { ...run, tried, seen, isWaiting, marks });
   const contextCsn = isWaiting ? prepared.projection.contextCsn : prepared.contextCsn;
   const isSame = contextCsn === prepared.projection.contextCsn;
   if (rows.seen.length > 0 || rows.gone.length > 0 || !isSame) {
@@ -92,11 +102,12 @@ interface Projected {
 
 function projectedRows(
   realm: string,
-  { plan, intents, projection, observed, strange }: PreparedPlan,
+  { plan, desired, intents, projection, observed, strange }: PreparedPlan,
   run: RunSoFar & {
     readonly tried: readonly Item[];
     readonly seen: readonly ObservedEntry[];
     readonly isWaiting: boolean;
+    readonly marks: Marks;
   },
 ): Projected {
   const open = new Set(
@@ -104,10 +115,16 @@ function projectedRows(
   );
   const openOwners = new Set([...open].map(({ owner }) => owner));
   const owners = new Map([...intents.keys()].map((owner) => [danhbaId(realm, owner), owner]));
-  const intentOf = (id: string, known: KnownEntry | undefined): string | null => {
-    const owner = owners.get(id);
-    const isFulfilled = owner !== undefined && !openOwners.has(owner);
-    return (isFulfilled ? intents.get(owner) : known?.intent) ?? null;
+  const groups = membershipsOf(desired);
+  const broughtTo = (id: string, known: KnownEntry | undefined): Brought => {
+    const owner = owners.get(id) ?? known?.owner ?? null;
+    const isFulfilled = owner !== null && intents.has(owner) && !openOwners.has(owner);
+    const isPerson = owner !== null && splitOwner(owner).kind === "person";
+    return {
+      owner,
+      intent: (isFulfilled ? intents.get(owner) : known?.intent) ?? null,
+      memberships: isPerson ? ((isFulfilled ? (groups.get(owner) ?? []) : known?.memberships) ?? null) : null,
+    };
   };
   const rows: ProjectedEntry[] = [];
   const met = new Set<string>();
@@ -116,7 +133,7 @@ function projectedRows(
     if (id === undefined || strange.has(entry.entryUuid) || met.has(id)) continue;
     met.add(id);
     const known = projection.entries.get(id);
-    const row = rowOf(entry, id, known, intentOf(id, known));
+    const row = rowOf(entry, id, known, broughtTo(id, known), run.marks);
     if (known === undefined || isChanged(known, row, run.isWaiting)) {
       const isKept = run.isWaiting && known !== undefined && isOlderCsn(row.entryCsn, known.entryCsn);
       rows.push(isKept ? { ...row, entryCsn: known.entryCsn } : row);
@@ -161,18 +178,22 @@ function* asLeft(
   }
 }
 
+type Brought = Pick<KnownEntry, "owner" | "intent" | "memberships">;
+
 function rowOf(
   entry: ObservedEntry,
   id: string,
   known: KnownEntry | undefined,
-  intent: string | null,
+  brought: Brought,
+  marks: Marks,
 ): ProjectedEntry {
   const { dn, entryUuid, entryCsn } = entry;
-  const { member: _members, ...attributes } = entry.attributes;
+  const { member, ...attributes } = entry.attributes;
   // Most entries are as they were: only what was written since is hashed.
   const isSame = known?.entryUuid === entryUuid && known.entryCsn === entryCsn;
   const hash = isSame ? known.hash : entryHash(entry);
-  return { danhbaId: id, dn, entryUuid, entryCsn, attributes, hash, intent };
+  const members = member === undefined ? null : marks.sumOf(member);
+  return { danhbaId: id, dn, entryUuid, entryCsn, attributes, hash, members, ...brought };
 }
 
 /** A sign-in alone, which moves entryCSN, is nothing to write; that it has gone back is. */
@@ -181,4 +202,6 @@ const isChanged = (known: KnownEntry, row: KnownEntry, isWaiting: boolean): bool
   known.entryUuid !== row.entryUuid ||
   known.hash !== row.hash ||
   known.intent !== row.intent ||
+  JSON.stringify([known.owner, known.memberships, known.members]) !==
+    JSON.stringify([row.owner, row.memberships, row.members]) ||
   (!isWaiting && isOlderCsn(row.entryCsn, known.entryCsn));

@@ -17,7 +17,9 @@ import { countItems, countKinds } from "./count-kinds.ts";
 import { driftReport, leaveDrift } from "./drift.ts";
 import { noteUndone, releaseRedone } from "./keep-undone.ts";
 import { notDone } from "./not-done.ts";
-import { type FrozenFeed, type PreparedPlan, preparePlan } from "./prepare-plan.ts";
+import { markOpen, openOwners, rememberOpen, runScopeOf } from "./open-owners.ts";
+import { type Breadth, preparePlan } from "./prepare-plan.ts";
+import type { FrozenFeed, PreparedPlan } from "./prepared-plan.ts";
 import { proofFindings, prove } from "./prove.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { recordFault } from "./record-fault.ts";
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly stop: AbortSignal;
   /** Apply exactly the plan with this digest, or nothing. */
   readonly onlyDigest?: string;
+  /** Whatever the trigger. */
+  readonly isEverything?: boolean;
 }
 
 export interface RunResult {
@@ -66,12 +70,18 @@ export async function runOnce(
   const runId = await services.journal.startRun(lease, { trigger: options.trigger, startedAt });
   const run = { services, lease, options, ofClock, runId, startedAt };
   try {
-    const prepared = await preparePlan(services, startedAt);
+    const prepared = await preparePlan(services, startedAt, breadthOf(options));
     return await (prepared.isFrozen ? endFrozen(run, prepared) : carryOut(run, prepared));
   } catch (error) {
     await recordFault(services, lease, runId, error);
     throw error;
   }
+}
+
+/** What a person asks for, and what a schedule wants proved, looks at everything. */
+function breadthOf({ trigger, isEverything }: RunOptions): Breadth {
+  if (isEverything === true || PROVED.has(trigger)) return "everything";
+  return trigger === "drift" ? "edits" : "changes";
 }
 
 interface Run {
@@ -95,6 +105,8 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
   const { cursor } = prepared;
   // First: the plan's record closes the approval that this acceptance may rest on.
   await acceptFeed(services, lease, runId, prepared, startedAt);
+  // What is planned is open until it is done: a run that is cut short leaves it to the next one.
+  await markOpen(services, lease, prepared);
   await journal.recordPlan(
     lease,
     runId,
@@ -105,7 +117,7 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
       held,
       judgements: certificate.judgements,
       feedDigest: certificate.digest,
-      whole: { ...prepared, digests: plan.items.map(({ digest }) => digest) },
+      whole: { ...prepared, scope: runScopeOf(prepared), digests: plan.items.map(({ digest }) => digest) },
     },
     instantOf(clock),
   );
@@ -126,9 +138,10 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
 
   const undone = notDone(released, failed);
   if (!isStopped) await releaseRedone(services.answers, lease, prepared.undone, left.tried, undone);
-  const isProved = PROVED.has(options.trigger) && !isStopped;
+  const isProved = PROVED.has(options.trigger) && prepared.slice === null && !isStopped;
   const soFar = { isFull: isProved, isStopped, applied, undone, held, left: left.left };
-  const seen = await lookAgain(services, lease, prepared, soFar);
+  const open = openOwners(prepared, soFar);
+  const seen = await lookAgain(services, lease, prepared, soFar, open);
   const told = prepared.findings;
   const proof = isProved
     ? await prove(services, prepared, {
@@ -152,8 +165,16 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     drift: driftReport(prepared.drifted, { held, undone, left: left.left, plan, isStopped }),
     proof,
   };
+  await rememberOpen(services, lease, prepared, open);
   const endedAt = instantOf(clock);
-  await journal.endRun(lease, runId, { ...end, fault: null, pending: isStopped ? null : pending, endedAt });
+  const pendingScope = runScopeOf(prepared)?.owners ?? null;
+  await journal.endRun(lease, runId, {
+    ...end,
+    fault: null,
+    pending: isStopped ? null : pending,
+    pendingScope,
+    endedAt,
+  });
   return {
     runId,
     trigger: options.trigger,

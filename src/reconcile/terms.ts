@@ -5,7 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Pending } from "../model/pending.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
 import { pendingOf, yearsWithoutHolidays } from "./pending.ts";
-import type { PreparedPlan } from "./prepare-plan.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { REALM_OWNER } from "./run-clock.ts";
 

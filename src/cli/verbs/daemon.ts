@@ -3,6 +3,7 @@ import { openDatabase, openRealm, systemClock } from "../../compose.ts";
 import { serveRealm } from "../../daemon/serve-realm.ts";
 import { createLogger, type LogLevel } from "../../logging/logger.ts";
 import { DanhbaError } from "../../model/error.ts";
+import { isQuiet } from "../../reconcile/is-quiet.ts";
 import { lookForDrift } from "../../reconcile/look-for-drift.ts";
 import { sync } from "../../reconcile/sync.ts";
 import { EXIT } from "../exit-status.ts";
@@ -56,7 +57,11 @@ export async function daemonVerb(
             const opened = await openRealm(realm, database, () => undefined);
             const { directory, answers, clock } = opened.services;
             const looking = { directory, projection: answers.projection, clock };
-            return { look: (lease) => lookForDrift(looking, lease), close: () => opened.close() };
+            return {
+              look: (lease) => lookForDrift(looking, lease),
+              isQuiet: () => isQuiet(opened.services),
+              close: () => opened.close(),
+            };
           },
         });
       } catch (error) {

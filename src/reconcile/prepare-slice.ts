@@ -1,0 +1,291 @@
+/** The plan of a scope: the same makers of entries and items as for everybody, on what concerns the scope. */
+import { buildDesired, type Desired } from "../desired/build-desired.ts";
+import { placeholderDn } from "../desired/context.ts";
+import { type CertifiedSlice, certifySlice } from "../gate/certify-slice.ts";
+import type { Population } from "../gate/judge-plan.ts";
+import type { LedgerAddress } from "../model/address.ts";
+import { agencyIndex } from "../model/agency-index.ts";
+import { countWaiting, decidedBy } from "../model/decision.ts";
+import { type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { Instant } from "../model/feed.ts";
+import { type Owner, splitOwner } from "../model/owner.ts";
+import { vietnamDay } from "../model/vietnam-time.ts";
+import { intentsOf } from "../plan/intent.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { withoutCopies } from "../plan/odd-entries.ts";
+import type { Projection } from "../ports/answer-ports.ts";
+import type { EntryCount } from "../ports/scope-ports.ts";
+import { accountFacts } from "./account-facts.ts";
+import { driftedOwners, restoredFrom } from "./drift.ts";
+import { feedSigns } from "./feed-signs.ts";
+import { keepUndone } from "./keep-undone.ts";
+import { oddEntries, strangers } from "./others-entries.ts";
+import { populationOfCounts, traitsOf } from "./population.ts";
+import { LASTBIND_MISSING, missingEntries } from "./prepare-whole.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
+import { readSlice, type Slice } from "./read-slice.ts";
+import type { RealmServices } from "./realm-services.ts";
+import { REALM_OWNER } from "./run-clock.ts";
+import { type Scope, scopeTest } from "./scope.ts";
+
+/**
+ * @param now see `runClock`
+ * @returns null: everything must be looked at: the feed is not beyond doubt, the scope has grown too large, or the
+ * directory went back in time
+ */
+export async function prepareSlice(
+  services: RealmServices,
+  scope: Scope,
+  now: Instant,
+): Promise<PreparedPlan | null> {
+  const { realm, profile, directory, progress, answers, scopes } = services;
+  progress("read", 0, 1);
+  // First, so that a change during the look counts as one after it.
+  const contextCsn = await directory.contextCsn();
+  const slice = await readSlice(services, scope);
+  if (slice === null) return null;
+  const certified = await certify(services, slice, now);
+  if (!certified.isSound) return null;
+  const isWatched = await directory.notesSignIns();
+  const loginsWatchedSince = isWatched ? (slice.memory.loginsWatchedSince ?? now) : null;
+  progress("plan", 0, 1);
+  const isInScope = scopeTest(profile, slice.scope);
+  const { desired, ledger, foreign } = await desire(services, slice, loginsWatchedSince, now);
+  const entries = withinScope(desired, isInScope, slice);
+  const scene = await observeAround(services, slice, entries, foreign);
+  const kept = [...entries, ...desired.purges.filter(({ owner }) => isInScope(owner))];
+  const ids = [
+    ...kept.map(({ danhbaId }) => danhbaId),
+    ...scene.flatMap(({ attributes }) => attributes.danhbaId ?? []),
+  ];
+  const projection = {
+    entries: await answers.projection.find(realm.id, [...new Set(ids)], []),
+    contextCsn: await answers.projection.contextCsn(realm.id),
+  };
+  const { observed, findings: ofCopies } = withoutCopies(
+    scene,
+    (id) => projection.entries.get(id)?.entryUuid,
+    REALM_OWNER,
+  );
+  if (restoredFrom({ observed, projection, contextCsn }) !== null) return null;
+  const { plan, findings } = makePlan({
+    desired: entries,
+    purges: desired.purges.filter(({ owner }) => isInScope(owner)),
+    observed,
+    ledger: desired.ledger,
+    placeholderDn: placeholderDn(realm.suffix),
+  });
+  const undone = keepUndone(await answers.undos.undone(realm.id), plan.items, entries, slice.rulings);
+  const intents = intentsOf(entries);
+  const drifted = driftedOwners({ realm: realm.id, plan, intents, projection, observed });
+  const odd = oddEntries({
+    realm,
+    observed,
+    projection,
+    memory: slice.memory,
+    ledger,
+    desired: { entries, purges: desired.purges },
+    copies: ofCopies,
+  });
+  const agencies = agencyIndex(slice.feed.units);
+  const counts = await scopes.counts(realm.id);
+  const questions = desired.questions.filter(({ finding }) => isInScope(finding.owner));
+  const isTold = (owner: Owner): boolean => owner === REALM_OWNER || isInScope(owner);
+  return {
+    isFrozen: false,
+    whole: null,
+    slice: { scope: slice.scope, accepted: certified, referrers: slice.referrers },
+    plan: {
+      ...plan,
+      unchanged: unchangedOf(counts, plan.items.filter(({ kind }) => kind !== "create").length),
+    },
+    certificate: { judgements: [], digest: null },
+    gate: {
+      population: populationOfCounts(counts, agencies, membersOf(projection)),
+      rulings: undone.rulings,
+      traits: traitsOf(plan, { desired: entries, observed, agencies, drifted }),
+      frozenAgencies: new Set(),
+      isFirstLoad: !slice.memory.hasRun,
+      isRestored: false,
+    },
+    undone,
+    drifted,
+    observed,
+    desired: entries,
+    feed: slice.feed,
+    contextCsn,
+    projection,
+    strange: odd.strange,
+    intents,
+    findings: [
+      ...(loginsWatchedSince === null && profile.limits.inactivity !== null ? [LASTBIND_MISSING] : []),
+      ...desired.findings.filter(({ owner }) => isTold(owner)),
+      ...findings,
+      ...ofCopies,
+      ...odd.findings.filter(({ params }) => !foreign.some(({ dn }) => dn === params.dn)),
+      ...missingEntries(plan, ledger),
+    ],
+    questions,
+    decisions: countWaiting(slice.decisions, questions),
+    cursor: slice.feed.cursor,
+    delivery: slice.feed.delivery,
+    due: desired.due.filter(({ at, owner }) => at > now && isInScope(owner)),
+    identities: desired.identities.filter(({ personId }) => slice.scope.people.has(personId)),
+    loginsWatchedSince,
+    memory: slice.memory,
+  };
+}
+
+async function certify(services: RealmServices, slice: Slice, now: Instant): Promise<CertifiedSlice> {
+  const { realm, sources, slices, answers, feedLimits: limits } = services;
+  const { feed, memory, scope } = slice;
+  const people = [...scope.people];
+  const accepted = await sources.facts(realm.id);
+  if (accepted === null) return { isSound: false };
+  const namesakes = await slices.bornWith(realm.id, people);
+  const { delivery } = feed;
+  const repeatedRows = delivery === null ? 0 : await answers.baseline.repeatedRows(realm.id, delivery.id);
+  return certifySlice({
+    feed,
+    people,
+    remembered: await sources.read(realm.id, [...people, ...namesakes.map(({ id }) => id)]),
+    accepted,
+    signs: feedSigns({ ...feed, people: [...feed.people, ...namesakes] }, memory.identities),
+    namesakes,
+    repeatedRows,
+    limits,
+    now,
+  });
+}
+
+/**
+ * Desired entries of everybody who was read. Local parts that the makers asked for are looked up, in ledger and
+ * directory, until they ask for no more.
+ */
+async function desire(
+  services: RealmServices,
+  slice: Slice,
+  loginsWatchedSince: Instant | null,
+  now: Instant,
+): Promise<{
+  readonly desired: Desired;
+  readonly ledger: readonly LedgerAddress[];
+  /** Entries that stand where somebody may be to go. */
+  readonly foreign: readonly ObservedEntry[];
+}> {
+  const { realm, profile, journal, directory, groupRules, administrators } = services;
+  const { feed, memory, decisions, accounts } = slice;
+  const domains = [...new Set([realm.domain, profile.agencyDomain ?? realm.domain])];
+  const isNamingUnits = [...slice.scope.owners].some((owner) => splitOwner(owner).kind === "unit");
+  const ledger = [...slice.ledger];
+  const foreign: ObservedEntry[] = [];
+  const known = new Set(ledger.map(({ localPart }) => localPart));
+  for (;;) {
+    const asked = { units: new Set<string>(), people: new Set<string>() };
+    const desired = buildDesired({
+      realm,
+      profile,
+      snapshot: feed,
+      ledger: [...ledger, ...strangers(foreign, ledger, realm.domain)],
+      decided: decidedBy(decisions),
+      accounts: accountFacts(realm.id, ledger, accounts, memory.accounts),
+      identities: memory.identities,
+      orders: memory.orders,
+      loginsWatchedSince,
+      groupRules,
+      applicationGroups: [],
+      administrators,
+      now,
+      today: vietnamDay(now),
+      asked,
+    });
+    const missing = [...asked.people, ...(isNamingUnits ? asked.units : [])].filter(
+      (localPart) => !known.has(localPart),
+    );
+    if (missing.length === 0) return { desired, ledger, foreign };
+    for (const row of await journal.ledgerAt(realm.id, missing)) {
+      if (!ledger.some(({ localPart }) => localPart === row.localPart)) ledger.push(row);
+      known.add(row.localPart);
+    }
+    for (const localPart of missing) known.add(localPart);
+    foreign.push(...(await directory.findUses(missing, domains)));
+  }
+}
+
+/** Entries that are looked at, and the groups that the scope's people are in or are to be in, with these members alone. */
+function withinScope(
+  { entries }: Desired,
+  isInScope: (owner: Owner) => boolean,
+  { referrers }: Slice,
+): DesiredEntry[] {
+  const groups = new Set(
+    referrers.filter(({ attribute }) => attribute === "member").map(({ holder }) => dnKey(holder)),
+  );
+  return entries.flatMap((entry): DesiredEntry[] => {
+    const { member } = entry.references;
+    if (member === undefined) return isInScope(entry.owner) ? [entry] : [];
+    const members = member.filter(isInScope);
+    const isTouched = members.length > 0 || groups.has(dnKey(entry.dn)) || isInScope(entry.owner);
+    return isTouched ? [{ ...entry, references: { ...entry.references, member: members } }] : [];
+  });
+}
+
+/** What stands where these entries stand or are to stand; of groups only the members that are looked at. */
+async function observeAround(
+  { realm, directory, profile }: RealmServices,
+  { accounts, referrers }: Slice,
+  entries: readonly DesiredEntry[],
+  foreign: readonly ObservedEntry[],
+): Promise<ObservedEntry[]> {
+  const found = new Map([...accounts, ...foreign].map((entry) => [entry.entryUuid, entry]));
+  const add = (more: readonly ObservedEntry[]): void => {
+    for (const entry of more) found.set(entry.entryUuid, entry);
+  };
+  const seen = new Set(accounts.flatMap(({ attributes }) => attributes.danhbaId ?? []));
+  add(await directory.findOwn(entries.map((entry) => entry.danhbaId).filter((id) => !seen.has(id))));
+  const dns = new Set([...found.values()].map(({ dn }) => dnKey(dn)));
+  const holders = referrers.filter(({ attribute }) => attribute === "member").map(({ holder }) => holder);
+  const places = [...new Set([...entries.map(({ dn }) => dn), ...holders])];
+  add(await directory.findAt(places.filter((dn) => !dns.has(dnKey(dn)))));
+  const domains = [...new Set([realm.domain, profile.agencyDomain ?? realm.domain])];
+  const addresses = newAddresses(entries, [...found.values()]);
+  if (addresses.length > 0) add(await directory.findUses(addresses, domains));
+  const members = Map.groupBy(
+    referrers.filter(({ attribute }) => attribute === "member"),
+    ({ holder }) => dnKey(holder),
+  );
+  const placeholder = placeholderDn(realm.suffix);
+  const groups = new Set([
+    ...members.keys(),
+    ...entries.filter(({ references }) => references.member !== undefined).map(({ dn }) => dnKey(dn)),
+  ]);
+  return [...found.values()].map((entry) => {
+    const key = dnKey(entry.dn);
+    if (!groups.has(key)) return entry;
+    const targets = (members.get(key) ?? []).map(({ target }) => target);
+    return { ...entry, attributes: { ...entry.attributes, member: [placeholder, ...targets] } };
+  });
+}
+
+/** Local parts of addresses that an entry is to have and has not. */
+function newAddresses(entries: readonly DesiredEntry[], observed: readonly ObservedEntry[]): string[] {
+  const own = new Map(observed.map(({ attributes }) => [attributes.danhbaId?.[0], attributes]));
+  return entries.flatMap(({ danhbaId: id, attributes }) => {
+    const had = own.get(id);
+    const has = new Set([...(had?.mail ?? []), ...(had?.mailLocalAddress ?? [])]);
+    return [...(attributes.mail ?? []), ...(attributes.mailLocalAddress ?? [])]
+      .filter((address) => !has.has(address))
+      .map((address) => address.split("@")[0] ?? "");
+  });
+}
+
+const membersOf = ({ entries }: Projection): Population["members"] =>
+  new Map(
+    [...entries.values()].flatMap(({ dn, members }) =>
+      members === null ? [] : [[dnKey(dn), members.count] as const],
+    ),
+  );
+
+/** Everything else is as it should be, as far as is known. */
+const unchangedOf = (counts: readonly EntryCount[], changed: number): number =>
+  counts.reduce((sum, { total }) => sum + total, 0) - changed;

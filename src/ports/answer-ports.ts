@@ -5,7 +5,9 @@ import type { FeedBaseline } from "../model/feed-certificate.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { DoneChange, Undo, UndoEnd, UndoneOwner } from "../model/undo.ts";
+import type { EntryStamp } from "./directory-port.ts";
 import type { Lease, RunState } from "./journal-port.ts";
+import type { EntryDifferences } from "./scope-ports.ts";
 
 export interface BaselinePort {
   read(realm: string): Promise<FeedBaseline | null>;
@@ -61,6 +63,15 @@ export interface ProjectionPort {
     ids: readonly string[],
     uuids: readonly string[],
   ): Promise<ReadonlyMap<string, KnownEntry>>;
+  /**
+   * Compares a scan of the directory with what is remembered, in the database and in bounded memory. Null: more than
+   * `limit` entries differ.
+   */
+  compareScan(
+    realm: string,
+    pages: AsyncIterable<readonly EntryStamp[]>,
+    limit: number,
+  ): Promise<EntryDifferences | null>;
   /** Only what differs: entries to write, ids to forget. */
   write(
     lease: Lease,

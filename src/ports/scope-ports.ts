@@ -134,6 +134,15 @@ export interface ScopePort {
   /** Owners of the entries at these DNs; those that danhba does not know are missing. */
   ownersAt(realm: string, dns: readonly string[]): Promise<ReadonlyMap<string, Owner>>;
   counts(realm: string): Promise<readonly EntryCount[]>;
+  /**
+   * Compares a group's members with the memberships that are remembered: people who are in it and should not be or the
+   * other way round, and members that are nobody whose entry is remembered (the placeholder is none).
+   */
+  oddMembers(
+    realm: string,
+    group: Owner | null,
+    members: readonly string[],
+  ): Promise<{ readonly owners: readonly Owner[]; readonly strangers: readonly string[] }>;
   /** Findings that stand. */
   findings(realm: string): Promise<readonly Finding[]>;
   /** @param owners null: everybody */

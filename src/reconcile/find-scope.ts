@@ -17,6 +17,7 @@ import { SCOPE_LIMIT, type Scope, scopeOf } from "./scope.ts";
  * | a unit changed | all units with their mailboxes and groups, the people in it and below it, whoever waits for a name |
  *
  * @param isEditCertain somebody has edited the directory
+ * @param isCompared the directory is compared as a whole besides
  * @returns null: everything must be looked at, because the rules are others than those by which entries were last
  * made, too much has changed, or what has changed cannot be told
  */
@@ -24,6 +25,7 @@ export async function findScope(
   services: RealmServices,
   now: Instant,
   isEditCertain: boolean,
+  isCompared = false,
 ): Promise<Scope | null> {
   const { realm, profile, journal, slices, scopes } = services;
   if ((await scopes.rules(realm.id)) !== rulesDigest(services)) return null;
@@ -31,7 +33,7 @@ export async function findScope(
   if (cursor === null) return null;
   const changes = await slices.changes(realm.id, cursor, SCOPE_LIMIT);
   if (changes === null) return null;
-  const edited = await findEdits(services);
+  const edited = isCompared ? [] : await findEdits(services);
   if (edited === null || (isEditCertain && edited.length === 0)) return null;
   const owners = [
     ...changes.touched,

@@ -39,6 +39,8 @@ export interface ProofInput {
   readonly entries: readonly ObservedEntry[];
   /** `danhbaId`s that there must be: those before the run, with what it made and without what it deleted. */
   readonly expectedIds: ReadonlySet<string>;
+  /** Whether anything is to be said of these owners; everything without it. */
+  readonly isConcerned?: (owners: readonly Owner[]) => boolean;
   /** Whether what the run told, left or held explains a difference about one of these owners. */
   readonly isExcused: (owners: readonly Owner[], what: What) => boolean;
 }

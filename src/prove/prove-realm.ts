@@ -18,7 +18,9 @@ const LONGEST = 200;
  */
 export function proveRealm(input: ProofInput, more: readonly Suspicion[] = []): Proof {
   const suspicions: Suspicion[] = [...more];
-  const sight = lookAtRealm(input, (suspicion) => suspicions.push(suspicion));
+  const sight = lookAtRealm(input, (suspicion) => {
+    if (input.isConcerned?.(suspicion.owners) !== false) suspicions.push(suspicion);
+  });
   // People first: units and groups are judged by who is active.
   checkPeople(sight);
   checkUnits(sight);

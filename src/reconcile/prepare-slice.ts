@@ -14,11 +14,13 @@ import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { withoutCopies } from "../plan/odd-entries.ts";
 import type { Projection } from "../ports/answer-ports.ts";
+import type { Referrer } from "../ports/directory-port.ts";
 import type { EntryCount } from "../ports/scope-ports.ts";
 import { accountFacts } from "./account-facts.ts";
 import { driftedOwners, restoredFrom } from "./drift.ts";
 import { feedSigns } from "./feed-signs.ts";
 import { keepUndone } from "./keep-undone.ts";
+import { observeAround, type StrangersInGroups } from "./observe-around.ts";
 import { oddEntries, strangers } from "./others-entries.ts";
 import { populationOfCounts, traitsOf } from "./population.ts";
 import { LASTBIND_MISSING, missingEntries } from "./prepare-whole.ts";
@@ -30,6 +32,7 @@ import { type Scope, scopeTest } from "./scope.ts";
 
 /**
  * @param now see `runClock`
+ * @param strangers members of groups that are nobody danhba keeps
  * @returns null: everything must be looked at: the feed is not beyond doubt, the scope has grown too large, or the
  * directory went back in time
  */
@@ -37,6 +40,7 @@ export async function prepareSlice(
   services: RealmServices,
   scope: Scope,
   now: Instant,
+  strangers: StrangersInGroups = new Map(),
 ): Promise<PreparedPlan | null> {
   const { realm, profile, directory, progress, answers, scopes } = services;
   progress("read", 0, 1);
@@ -52,7 +56,8 @@ export async function prepareSlice(
   const isInScope = scopeTest(profile, slice.scope);
   const { desired, ledger, foreign } = await desire(services, slice, loginsWatchedSince, now);
   const entries = withinScope(desired, isInScope, slice);
-  const scene = await observeAround(services, slice, entries, foreign);
+  const referrers = [...slice.referrers, ...(await referrersOfNewNames(services, slice, entries))];
+  const scene = await observeAround(services, { ...slice, referrers, strangers }, entries, foreign);
   const kept = [...entries, ...desired.purges.filter(({ owner }) => isInScope(owner))];
   const ids = [
     ...kept.map(({ danhbaId }) => danhbaId),
@@ -94,7 +99,7 @@ export async function prepareSlice(
   return {
     isFrozen: false,
     whole: null,
-    slice: { scope: slice.scope, accepted: certified, referrers: slice.referrers },
+    slice: { scope: slice.scope, accepted: certified, referrers },
     plan: {
       ...plan,
       unchanged: unchangedOf(counts, plan.items.filter(({ kind }) => kind !== "create").length),
@@ -134,6 +139,17 @@ export async function prepareSlice(
     loginsWatchedSince,
     memory: slice.memory,
   };
+}
+
+/** Names that people are to get: a rename that was done by half has left them in groups. */
+async function referrersOfNewNames(
+  { directory }: RealmServices,
+  { accounts }: Slice,
+  entries: readonly DesiredEntry[],
+): Promise<readonly Referrer[]> {
+  const had = new Set(accounts.map(({ dn }) => dnKey(dn)));
+  const people = entries.filter(({ owner }) => splitOwner(owner).kind === "person");
+  return await directory.findReferrers(people.map(({ dn }) => dn).filter((dn) => !had.has(dnKey(dn))));
 }
 
 async function certify(services: RealmServices, slice: Slice, now: Instant): Promise<CertifiedSlice> {
@@ -227,55 +243,6 @@ function withinScope(
     const members = member.filter(isInScope);
     const isTouched = members.length > 0 || groups.has(dnKey(entry.dn)) || isInScope(entry.owner);
     return isTouched ? [{ ...entry, references: { ...entry.references, member: members } }] : [];
-  });
-}
-
-/** What stands where these entries stand or are to stand; of groups only the members that are looked at. */
-async function observeAround(
-  { realm, directory, profile }: RealmServices,
-  { accounts, referrers }: Slice,
-  entries: readonly DesiredEntry[],
-  foreign: readonly ObservedEntry[],
-): Promise<ObservedEntry[]> {
-  const found = new Map([...accounts, ...foreign].map((entry) => [entry.entryUuid, entry]));
-  const add = (more: readonly ObservedEntry[]): void => {
-    for (const entry of more) found.set(entry.entryUuid, entry);
-  };
-  const seen = new Set(accounts.flatMap(({ attributes }) => attributes.danhbaId ?? []));
-  add(await directory.findOwn(entries.map((entry) => entry.danhbaId).filter((id) => !seen.has(id))));
-  const dns = new Set([...found.values()].map(({ dn }) => dnKey(dn)));
-  const holders = referrers.filter(({ attribute }) => attribute === "member").map(({ holder }) => holder);
-  const places = [...new Set([...entries.map(({ dn }) => dn), ...holders])];
-  add(await directory.findAt(places.filter((dn) => !dns.has(dnKey(dn)))));
-  const domains = [...new Set([realm.domain, profile.agencyDomain ?? realm.domain])];
-  const addresses = newAddresses(entries, [...found.values()]);
-  if (addresses.length > 0) add(await directory.findUses(addresses, domains));
-  const members = Map.groupBy(
-    referrers.filter(({ attribute }) => attribute === "member"),
-    ({ holder }) => dnKey(holder),
-  );
-  const placeholder = placeholderDn(realm.suffix);
-  const groups = new Set([
-    ...members.keys(),
-    ...entries.filter(({ references }) => references.member !== undefined).map(({ dn }) => dnKey(dn)),
-  ]);
-  return [...found.values()].map((entry) => {
-    const key = dnKey(entry.dn);
-    if (!groups.has(key)) return entry;
-    const targets = (members.get(key) ?? []).map(({ target }) => target);
-    return { ...entry, attributes: { ...entry.attributes, member: [placeholder, ...targets] } };
-  });
-}
-
-/** Local parts of addresses that an entry is to have and has not. */
-function newAddresses(entries: readonly DesiredEntry[], observed: readonly ObservedEntry[]): string[] {
-  const own = new Map(observed.map(({ attributes }) => [attributes.danhbaId?.[0], attributes]));
-  return entries.flatMap(({ danhbaId: id, attributes }) => {
-    const had = own.get(id);
-    const has = new Set([...(had?.mail ?? []), ...(had?.mailLocalAddress ?? [])]);
-    return [...(attributes.mail ?? []), ...(attributes.mailLocalAddress ?? [])]
-      .filter((address) => !has.has(address))
-      .map((address) => address.split("@")[0] ?? "");
   });
 }
 

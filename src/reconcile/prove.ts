@@ -10,7 +10,7 @@ import type { Proof } from "../model/proof.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { excuses } from "../prove/excuses.ts";
-import type { Suspicion } from "../prove/proof-input.ts";
+import type { ProofRules, Suspicion } from "../prove/proof-input.ts";
 import { proveRealm } from "../prove/prove-realm.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
@@ -57,13 +57,7 @@ export async function prove(
   return proveRealm(
     {
       realm,
-      rules: {
-        domain: realm.domain,
-        agencyDomain: profile.agencyDomain ?? realm.domain,
-        isPerAgency,
-        quotaBytes: profile.limits.quotaBytes,
-        inactiveMonths: profile.limits.inactivity?.months ?? null,
-      },
+      rules: proofRules(services),
       now,
       today: vietnamDay(now),
       feed: snapshot,
@@ -78,6 +72,14 @@ export async function prove(
     isOvertaken ? [] : changed.map(readOtherwise),
   );
 }
+
+export const proofRules = ({ realm, profile }: Pick<RealmServices, "realm" | "profile">): ProofRules => ({
+  domain: realm.domain,
+  agencyDomain: profile.agencyDomain ?? realm.domain,
+  isPerAgency: profile.people.transfer === "cancel",
+  quotaBytes: profile.limits.quotaBytes,
+  inactiveMonths: profile.limits.inactivity?.months ?? null,
+});
 
 function readOtherwise(owner: Owner): Suspicion {
   return { owners: [owner], dn: "", what: "feed", expected: "the row as planned", found: "another" };

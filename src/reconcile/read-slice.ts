@@ -23,7 +23,7 @@ export interface Slice {
   readonly ledger: readonly LedgerAddress[];
   /** Entries of the scope's accounts and mailboxes. */
   readonly accounts: readonly ObservedEntry[];
-  /** Where the scope's people are referred to. */
+  /** Where the scope's people are referred to, by any name of theirs. */
   readonly referrers: readonly Referrer[];
 }
 
@@ -56,7 +56,7 @@ export async function readSlice(services: RealmServices, scope: Scope): Promise<
 type Found = Pick<Slice, "feed" | "ledger" | "accounts" | "referrers">;
 
 async function readAround(
-  { realm, slices, journal, directory, profile }: RealmServices,
+  { realm, slices, journal, directory, profile, answers }: RealmServices,
   people: ReadonlySet<string>,
   owners: ReadonlySet<Owner>,
 ): Promise<Found> {
@@ -66,11 +66,13 @@ async function readAround(
     ...[...owners].filter((owner) => splitOwner(owner).kind === "agency"),
   ]);
   const ledger = await journal.ledgerOf(realm.id, [...[...people].map(personOwner), ...mailboxes]);
-  const ids = ledger
-    .filter(({ owner }) => personIdOf(profile, owner) !== null)
-    .map(({ owner }) => danhbaId(realm.id, owner));
-  const accounts = await directory.findOwn([...new Set(ids)]);
-  const referrers = await directory.findReferrers(accounts.map(({ dn }) => dn));
+  const owned = ledger.filter(({ owner }) => personIdOf(profile, owner) !== null);
+  const ids = [...new Set(owned.map(({ owner }) => danhbaId(realm.id, owner)))];
+  const accounts = await directory.findOwn(ids);
+  // Of an entry that somebody renamed or took away, groups may still hold the name that it had.
+  const known = await answers.projection.find(realm.id, ids, []);
+  const dns = new Map([...known.values(), ...accounts].map(({ dn }) => [dnKey(dn), dn]));
+  const referrers = await directory.findReferrers([...dns.values()]);
   return { feed, ledger, accounts, referrers };
 }
 

@@ -1,0 +1,65 @@
+/** What stands in the directory where a slice's entries stand or are to stand. */
+import { placeholderDn } from "../desired/context.ts";
+import { type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { Slice } from "./read-slice.ts";
+import type { RealmServices } from "./realm-services.ts";
+
+/** By `dnKey` of a group: members that are nobody danhba keeps. */
+export type StrangersInGroups = ReadonlyMap<string, readonly string[]>;
+
+/** Of groups with the members that are looked at alone. @param foreign entries that were found besides */
+export async function observeAround(
+  { realm, directory, profile }: RealmServices,
+  {
+    accounts,
+    referrers,
+    strangers = new Map(),
+  }: Pick<Slice, "accounts" | "referrers"> & { readonly strangers?: StrangersInGroups },
+  entries: readonly DesiredEntry[],
+  foreign: readonly ObservedEntry[],
+): Promise<ObservedEntry[]> {
+  const found = new Map([...accounts, ...foreign].map((entry) => [entry.entryUuid, entry]));
+  const add = (more: readonly ObservedEntry[]): void => {
+    for (const entry of more) found.set(entry.entryUuid, entry);
+  };
+  const seen = new Set(accounts.flatMap(({ attributes }) => attributes.danhbaId ?? []));
+  add(await directory.findOwn(entries.map((entry) => entry.danhbaId).filter((id) => !seen.has(id))));
+  const dns = new Set([...found.values()].map(({ dn }) => dnKey(dn)));
+  const holders = referrers.filter(({ attribute }) => attribute === "member").map(({ holder }) => holder);
+  const places = [...new Set([...entries.map(({ dn }) => dn), ...holders, ...strangers.keys()])];
+  add(await directory.findAt(places.filter((dn) => !dns.has(dnKey(dn)))));
+  const domains = [...new Set([realm.domain, profile.agencyDomain ?? realm.domain])];
+  const addresses = newAddresses(entries, [...found.values()]);
+  if (addresses.length > 0) add(await directory.findUses(addresses, domains));
+  const members = Map.groupBy(
+    referrers.filter(({ attribute }) => attribute === "member"),
+    ({ holder }) => dnKey(holder),
+  );
+  const placeholder = placeholderDn(realm.suffix);
+  const groups = new Set([
+    ...members.keys(),
+    ...strangers.keys(),
+    ...entries.filter(({ references }) => references.member !== undefined).map(({ dn }) => dnKey(dn)),
+  ]);
+  return [...found.values()].map((entry) => {
+    const key = dnKey(entry.dn);
+    if (!groups.has(key)) return entry;
+    const targets = (members.get(key) ?? []).map(({ target }) => target);
+    return {
+      ...entry,
+      attributes: { ...entry.attributes, member: [placeholder, ...targets, ...(strangers.get(key) ?? [])] },
+    };
+  });
+}
+
+/** Local parts of addresses that an entry is to have and has not. */
+function newAddresses(entries: readonly DesiredEntry[], observed: readonly ObservedEntry[]): string[] {
+  const own = new Map(observed.map(({ attributes }) => [attributes.danhbaId?.[0], attributes]));
+  return entries.flatMap(({ danhbaId: id, attributes }) => {
+    const had = own.get(id);
+    const has = new Set([...(had?.mail ?? []), ...(had?.mailLocalAddress ?? [])]);
+    return [...(attributes.mail ?? []), ...(attributes.mailLocalAddress ?? [])]
+      .filter((address) => !has.has(address))
+      .map((address) => address.split("@")[0] ?? "");
+  });
+}

@@ -77,6 +77,7 @@ export async function openRealm(
     limits,
     feedLimits: settings.feed,
     drift: settings.drift,
+    compareAbove: settings.compareAbove,
     retries: settings.retries,
     groupRules: settings.groups,
     administrators,

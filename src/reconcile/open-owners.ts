@@ -8,6 +8,7 @@ import type { Lease, RunScope } from "../ports/journal-port.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { rulesDigest } from "./rules-digest.ts";
+import { REALM_OWNER } from "./run-clock.ts";
 
 /** What stands in the way goes away without a change of the feed. */
 const HINDERED: ReadonlySet<Finding["code"]> = new Set(["FOREIGN_ENTRY", "ADDRESS_IN_USE"]);
@@ -54,11 +55,13 @@ export async function rememberOpen(
   open: ReadonlySet<Owner>,
 ): Promise<void> {
   const scope = runScopeOf(prepared);
+  const concerned = scope === null ? null : new Set(scope.owners);
+  const isConcerned = (owner: Owner): boolean => concerned?.has(owner) !== false;
   const isFrozen = prepared.whole !== null && prepared.whole.frozenAgencies.size > 0;
   await services.scopes.write(lease, {
     owners: scope?.owners ?? null,
     open: [...open],
-    findings: null,
+    findings: prepared.findings.filter(({ owner }) => owner !== REALM_OWNER && isConcerned(owner)),
     rules: scope !== null ? null : isFrozen ? "" : rulesDigest(services),
   });
 }

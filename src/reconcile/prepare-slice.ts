@@ -99,6 +99,7 @@ export async function prepareSlice(
   return {
     isFrozen: false,
     whole: null,
+    compared: null,
     slice: { scope: slice.scope, accepted: certified, referrers },
     plan: {
       ...plan,

@@ -89,6 +89,7 @@ export async function prepareWhole(
     isFrozen: false,
     whole: certificate,
     slice: null,
+    compared: null,
     plan,
     certificate,
     gate: {

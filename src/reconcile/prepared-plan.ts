@@ -31,6 +31,8 @@ export interface PreparedPlan {
   /** The certificate of the whole feed, where everything was looked at; else `slice` says at whom. */
   readonly whole: Certificate | null;
   readonly slice: SliceReading | null;
+  /** How many people and entries were compared with what is remembered, besides what was planned; null: none. */
+  readonly compared: { readonly people: number; readonly entries: number } | null;
   readonly plan: Plan;
   readonly certificate: Pick<Certificate, "judgements" | "digest">;
   /** What the gate is told besides the items. */

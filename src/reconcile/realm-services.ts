@@ -24,6 +24,8 @@ export interface RealmServices {
   readonly feedLimits: FeedLimits;
   readonly drift: DriftMode;
   readonly retries: RetrySettings;
+  /** In a directory of more entries than this a full run plans only what differs from what is remembered. */
+  readonly compareAbove: number;
   /** Groups that applications ask for. */
   readonly groupRules: readonly GroupRule[];
   /** Accounts under the password policy of administrators. */

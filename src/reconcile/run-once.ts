@@ -4,6 +4,7 @@ import { type HeldItem, type HeldSummary, judgePlan, type Ruling } from "../gate
 import { summarizeFrozen, summarizeHeld } from "../gate/summarize-held.ts";
 import type { Item } from "../model/change.ts";
 import type { Drift } from "../model/drift.ts";
+import type { ObservedEntry } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { FeedJudgement } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
@@ -20,7 +21,8 @@ import { notDone } from "./not-done.ts";
 import { markOpen, openOwners, rememberOpen, runScopeOf } from "./open-owners.ts";
 import { type Breadth, preparePlan } from "./prepare-plan.ts";
 import type { FrozenFeed, PreparedPlan } from "./prepared-plan.ts";
-import { proofFindings, prove } from "./prove.ts";
+import { type ProvedRun, proofFindings, prove } from "./prove.ts";
+import { proveSlice } from "./prove-slice.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { recordFault } from "./record-fault.ts";
 import { noteRefusals, withoutBackedOff } from "./refusals.ts";
@@ -32,8 +34,8 @@ export interface RunOptions {
   readonly stop: AbortSignal;
   /** Apply exactly the plan with this digest, or nothing. */
   readonly onlyDigest?: string;
-  /** Whatever the trigger. */
-  readonly isEverything?: boolean;
+  /** Make everything anew, whatever is remembered. */
+  readonly isAnew?: boolean;
 }
 
 export interface RunResult {
@@ -79,8 +81,9 @@ export async function runOnce(
 }
 
 /** What a person asks for, and what a schedule wants proved, looks at everything. */
-function breadthOf({ trigger, isEverything }: RunOptions): Breadth {
-  if (isEverything === true || PROVED.has(trigger)) return "everything";
+function breadthOf({ trigger, isAnew }: RunOptions): Breadth {
+  if (isAnew === true) return "anew";
+  if (PROVED.has(trigger)) return "everything";
   return trigger === "drift" ? "edits" : "changes";
 }
 
@@ -138,21 +141,13 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
 
   const undone = notDone(released, failed);
   if (!isStopped) await releaseRedone(services.answers, lease, prepared.undone, left.tried, undone);
-  const isProved = PROVED.has(options.trigger) && prepared.slice === null && !isStopped;
+  const isProved = PROVED.has(options.trigger) && !isStopped;
   const soFar = { isFull: isProved, isStopped, applied, undone, held, left: left.left };
   const open = openOwners(prepared, soFar);
   const seen = await lookAgain(services, lease, prepared, soFar, open);
   const told = prepared.findings;
-  const proof = isProved
-    ? await prove(services, prepared, {
-        observed: seen,
-        findings: told,
-        held,
-        undone,
-        left: left.left,
-        now: startedAt,
-      })
-    : null;
+  const toProve = { findings: told, held, undone, left: left.left, now: startedAt };
+  const proof = isProved ? await proveRun(services, prepared, seen, toProve) : null;
   // What HR asks for is not done where it waits for drift that is only reported.
   const waitsForDrift = left.left.filter(({ owner }) => !prepared.drifted.has(owner));
   const missing = { held: held.map(({ item }) => item), failed: [...undone, ...waitsForDrift] };
@@ -185,6 +180,17 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     certificate: certificate.judgements,
     held: [...summarizeFrozen(certificate.judgements), ...summarizeHeld(held)],
   };
+}
+
+async function proveRun(
+  services: RealmServices,
+  prepared: PreparedPlan,
+  observed: readonly ObservedEntry[],
+  run: Omit<ProvedRun, "observed">,
+): Promise<Proof> {
+  const { slice } = prepared;
+  if (slice !== null) return await proveSlice(services, { ...prepared, slice }, run);
+  return await prove(services, prepared, { ...run, observed });
 }
 
 /** Nothing is planned, nothing that was known of the realm is given up; an operator has to accept the feed. */

@@ -32,8 +32,8 @@ export async function sync(services: RealmServices, lease: Lease, options: SyncO
   const atRun = { ...services, clock };
   await recover(atRun, lease);
   const undone = await carryOutUndos(atRun, lease, options.stop);
-  const isEverything = options.isEverything === true || undone.length > 0;
-  const result = await runUntilSettled(atRun, lease, { ...options, isEverything }, findings);
+  const isAnew = options.isAnew === true || undone.length > 0;
+  const result = await runUntilSettled(atRun, lease, { ...options, isAnew }, findings);
   const passwords = await setPasswords(atRun, lease, options.stop);
   const failed = [...result.failed, ...passwords.failed];
   return { ...result, failed, undone, durationMs: services.clock.now() - begun };

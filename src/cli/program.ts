@@ -113,6 +113,7 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .option("--accept-clock", help.acceptClock)
     .action(run((session, command) => planVerb(session, command.opts())));
   verb(program, "sync", "sync", "sync", "0, 1, 3, 4, 11–21")
+    .option("--anew", help.anew)
     .option("--accept-clock", help.acceptClock)
     .action(run((session, command) => syncVerb(session, command.opts())));
   verb(program, "apply", "apply", "apply plan.json --digest 3f2a…", "0, 1, 3, 4, 11–22")

@@ -14,6 +14,11 @@ export interface Difference {
 export interface Proof {
   /** People of the feed that were looked at, one by one. */
   readonly people: number;
+  /**
+   * Those of them whose rows and entries were judged by the rules; of the others both are as they were when they were
+   * last judged.
+   */
+  readonly judged: number;
   /** Entries of the directory that were looked at. */
   readonly entries: number;
   /** The first of them; `unexplained` counts all. */

@@ -32,6 +32,7 @@ export function proveRealm(input: ProofInput, more: readonly Suspicion[] = []): 
   const unexplained = suspicions.filter(({ owners, what }) => !input.isExcused(owners, what));
   return {
     people: input.feed.people.length,
+    judged: input.feed.people.length,
     entries: sight.own.length,
     differences: unexplained.slice(0, KEPT).map(differenceOf),
     unexplained: unexplained.length,

@@ -82,7 +82,8 @@ export async function runOnce(
 
 /** What a person asks for, and what a schedule wants proved, looks at everything. */
 function breadthOf({ trigger, isAnew }: RunOptions): Breadth {
-  if (isAnew === true) return "anew";
+  // What was reviewed was made anew too.
+  if (isAnew === true || trigger === "apply") return "anew";
   if (PROVED.has(trigger)) return "everything";
   return trigger === "drift" ? "edits" : "changes";
 }

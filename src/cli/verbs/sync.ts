@@ -7,12 +7,17 @@ import { outcomeDocument, outcomeText } from "../views/sync-view.ts";
 /** Returns the exit status: 0, 3 held, 4 failed items or a proof that differs. */
 export async function syncVerb(
   session: Session,
-  { acceptClock }: { readonly acceptClock?: boolean },
+  { acceptClock, anew }: { readonly acceptClock?: boolean; readonly anew?: boolean },
 ): Promise<number> {
   const stop = stopSignal();
   return await withDatabase(session, async (database, realm) => {
     const result = await withServices(session, database, realm, (services) =>
-      syncAlone(services, { trigger: "sync", stop, isClockRight: acceptClock === true }),
+      syncAlone(services, {
+        trigger: "sync",
+        stop,
+        isAnew: anew === true,
+        isClockRight: acceptClock === true,
+      }),
     );
     return printResult(session, realm.settings.id, result);
   });

@@ -10,9 +10,10 @@ const SHOWN = 10;
 export function proofLines(lang: Lang, proof: Proof | null): string[] {
   if (proof === null) return [];
   const words = VIEW_TEXTS[lang];
-  const { people, entries, unexplained, tolerated, differences } = proof;
+  const { people, judged, entries, unexplained, tolerated, differences } = proof;
+  const anew = judged === people ? "" : ` (${numberText(lang, judged)} ${words.proofJudged})`;
   const counts = [
-    `${numberText(lang, people)} ${words.proofPeople}`,
+    `${numberText(lang, people)} ${words.proofPeople}${anew}`,
     `${numberText(lang, entries)} ${words.proofEntries}`,
   ].join(", ");
   const explained = tolerated > 0 ? `; ${numberText(lang, tolerated)} ${words.proofExplained}` : "";

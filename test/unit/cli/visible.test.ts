@@ -27,7 +27,7 @@ describe("text for a terminal", () => {
 
 describe("the lines of a proof", () => {
   const difference = { owner: "person:1", dn: "uid=a", what: "mail", expected: "a", found: "b" } as const;
-  const proof = { people: 1_959, entries: 3_511, tolerated: 3, unexplained: 12 };
+  const proof = { people: 1_959, judged: 1_959, entries: 3_511, tolerated: 3, unexplained: 12 };
 
   it("are its numbers, then the first differences", () => {
     const differences = Array.from({ length: 12 }, () => difference);

@@ -201,6 +201,13 @@ BEGIN
 END
 $$;
 
+-- By owner also those between two bounds (the accounts of a person at agencies); by local part with any number after it.
+DROP INDEX danhba.address_owner;
+CREATE INDEX address_owner ON danhba.address (realm, owner text_pattern_ops);
+CREATE INDEX address_local_part ON danhba.address (realm, local_part text_pattern_ops);
+CREATE INDEX handover_resets ON danhba.handover (realm)
+  WHERE why = 'reset' AND state IN ('waiting', 'prepared', 'set');
+
 GRANT SELECT ON danhba.entry_count TO danhba_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON danhba.source, danhba.unit_source, danhba.open_owner, danhba.touch,
   danhba.standing TO danhba_service;

@@ -65,6 +65,8 @@ export interface RunEnd {
   readonly endedAt: Instant;
   /** What the run left undone; null when it did not get so far. What was pending and is not among it is done. */
   readonly pending: readonly Pending[] | null;
+  /** Owners of whom `pending` is all there is; absent: of everybody. */
+  readonly pendingScope?: readonly Owner[];
   readonly drift: readonly Drift[];
   /** Null where no check was made. */
   readonly proof: Proof | null;
@@ -90,6 +92,8 @@ export interface RunRecord {
   /** The undo order that the run carries out. */
   readonly undo: number | null;
   readonly ruling: Ruling | null;
+  /** Null: everything. */
+  readonly scope: RunScope | null;
 }
 
 export interface ItemInDoubt {
@@ -190,6 +194,22 @@ export interface WholePlan {
   /** Identities that are new or were confirmed. */
   readonly identities: readonly Identity[];
   readonly loginsWatchedSince: Instant | null;
+  /** Absent: all of the above is of the whole realm. */
+  readonly scope?: PlanScope;
+}
+
+/** How much a run has looked at. */
+export interface RunScope {
+  readonly people: number;
+  readonly units: number;
+  readonly groups: number;
+}
+
+/** What a plan is of that does not look at everybody. */
+export interface PlanScope {
+  /** Only their questions are withdrawn, only what was due of them is replaced; rulings stay open. */
+  readonly owners: readonly Owner[];
+  readonly looked: RunScope;
 }
 
 export interface JournalPort {
@@ -199,6 +219,15 @@ export interface JournalPort {
 
   ledger(realm: string): Promise<readonly LedgerAddress[]>;
   memory(realm: string): Promise<RealmMemory>;
+  /**
+   * Addresses of these owners; with a person's owner (`personOwner`) those of all accounts that the person has at
+   * agencies. Where ids of people hold an @ there may be others too.
+   */
+  ledgerOf(realm: string, owners: readonly Owner[]): Promise<readonly LedgerAddress[]>;
+  /** These local parts, and each of them with digits appended. */
+  ledgerAt(realm: string, localParts: readonly string[]): Promise<readonly LedgerAddress[]>;
+  /** Accounts of these owners and identities of these people; the rest is the realm's. */
+  memoryOf(realm: string, people: readonly string[], owners: readonly Owner[]): Promise<RealmMemory>;
   /** Cursor of the newest run that saw the feed to the end, or null. */
   lastCursor(realm: string): Promise<string | null>;
 

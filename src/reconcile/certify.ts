@@ -2,9 +2,11 @@
 import { acceptedBaseline } from "../gate/accept-baseline.ts";
 import { certifyFeed } from "../gate/certify-feed.ts";
 import type { Ruling } from "../gate/judge-plan.ts";
-import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
+import { acceptedSeen, sourcesOf } from "../gate/seen-feed.ts";
+import type { FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import type { Lease, RealmMemory } from "../ports/journal-port.ts";
+import type { FeedSlice } from "../ports/scope-ports.ts";
 import { feedSigns } from "./feed-signs.ts";
 import type { RealmServices } from "./realm-services.ts";
 
@@ -52,14 +54,28 @@ export function withoutFrozen(
   return { usable, frozenPeople };
 }
 
-/** Remembers the feed as accepted, but for what is frozen of it; writes only what is new. */
+/** Remembers the feed as it was seen, and as accepted but for what is frozen of it; writes only what is new. */
 export async function acceptFeed(
   { answers }: Pick<RealmServices, "answers">,
   lease: Lease,
   run: number,
-  { certificate, delivery }: { readonly certificate: Certificate; readonly delivery: FeedDelivery | null },
+  {
+    certificate,
+    feed,
+  }: {
+    readonly certificate: Certificate;
+    readonly feed: FeedSlice;
+  },
   now: Instant,
 ): Promise<void> {
-  const next = acceptedBaseline(certificate, delivery, now);
-  if (next !== null && next !== certificate.baseline) await answers.baseline.write(lease, run, next);
+  const baseline = acceptedBaseline(certificate, feed.delivery, now);
+  if (baseline === null) return;
+  const { frozenAgencies, seen } = certificate;
+  const isNext = baseline !== certificate.baseline;
+  await answers.baseline.write(lease, run, {
+    baseline,
+    seen: frozenAgencies.size > 0 ? null : isNext ? acceptedSeen(seen) : seen,
+    sources: sourcesOf(feed, certificate, baseline),
+    units: feed.unitDigests,
+  });
 }

@@ -10,7 +10,7 @@ import type { Plan } from "../model/change.ts";
 import { countWaiting, decidedBy, type Question } from "../model/decision.ts";
 import type { Due } from "../model/due.ts";
 import type { ObservedEntry } from "../model/entry.ts";
-import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
+import type { FeedDelivery, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
@@ -20,6 +20,7 @@ import { makePlan } from "../plan/make-plan.ts";
 import { withoutCopies } from "../plan/odd-entries.ts";
 import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
+import type { FeedSlice } from "../ports/scope-ports.ts";
 import { accountFacts } from "./account-facts.ts";
 import { certify, withoutFrozen } from "./certify.ts";
 import { type Drifted, driftedOwners, restoredFrom } from "./drift.ts";
@@ -50,7 +51,7 @@ export interface PreparedPlan {
   /** The directory as the plan saw it. */
   readonly observed: readonly ObservedEntry[];
   /** The whole feed as the plan saw it, with what is frozen of it. */
-  readonly feed: FeedSnapshot;
+  readonly feed: FeedSlice;
   /** `contextCSN` from before that look; null where it cannot be read. */
   readonly contextCsn: string | null;
   /** What was remembered of the directory before. */

@@ -74,19 +74,36 @@ SELECT realm, sort, coalesce(unit, ''),
        count(*) FILTER (WHERE status IS NULL OR status NOT IN ('disabled', 'retained')), count(*)
   FROM danhba.entry WHERE entry_uuid <> '' GROUP BY 1, 2, 3;
 
--- The feed as it was last accepted, person by person: its place in the counts, and what the plan rested on.
+-- The feed as it was last seen, person by person: what each adds to the counts, and what the plan rested on.
 CREATE TABLE danhba.source (
-  realm  text  NOT NULL,
-  id     text  NOT NULL,
-  agency text  NOT NULL,
-  digest bytea NOT NULL,
-  facts  int[] NOT NULL,
+  realm     text  NOT NULL,
+  id        text  COLLATE "C" NOT NULL,
+  accepted  text,
+  agency    text,
+  elsewhere text[] NOT NULL,
+  facts     int[] NOT NULL,
+  digest    bytea NOT NULL,
+  born      date,
+  recheck   date,
   PRIMARY KEY (realm, id)
 );
-COMMENT ON TABLE danhba.source IS 'People of the feed as it was last accepted; also those of slices that are frozen now.';
-COMMENT ON COLUMN danhba.source.agency IS 'Agency whose slice the person counts in; empty: none';
+COMMENT ON TABLE danhba.source IS
+  'Whom the feed held when it was last seen, or last accepted; also those of whom it only had posts.';
+COMMENT ON COLUMN danhba.source.accepted IS
+  'Agency whose slice the person counted in when the feed was last accepted; empty: none; null: was not in it';
+COMMENT ON COLUMN danhba.source.agency IS 'The same in the feed as it was last seen; null: is not in it';
+COMMENT ON COLUMN danhba.source.elsewhere IS 'Other agencies in whose slices posts of the person count';
+COMMENT ON COLUMN danhba.source.facts IS
+  'What the person adds to the counts of agency and elsewhere, one block of numbers after the other';
 COMMENT ON COLUMN danhba.source.digest IS 'SHA-256 of the person''s row and posts; empty: not known';
-COMMENT ON COLUMN danhba.source.facts IS 'What the person and their posts add to the counts of the slice';
+COMMENT ON COLUMN danhba.source.born IS 'Birth date: whoever shared it may have been a double';
+COMMENT ON COLUMN danhba.source.recheck IS
+  'From this day on facts may be others although no row has changed; null: never';
+CREATE INDEX source_unaccepted ON danhba.source (realm) WHERE accepted IS DISTINCT FROM agency;
+CREATE INDEX source_absent ON danhba.source (realm) WHERE agency IS NULL;
+CREATE INDEX source_recheck ON danhba.source (realm, recheck) WHERE recheck IS NOT NULL;
+CREATE INDEX person_born ON hr.person (realm, birth_date);
+
 CREATE TABLE danhba.unit_source (
   realm  text  NOT NULL,
   code   text  NOT NULL,
@@ -95,9 +112,17 @@ CREATE TABLE danhba.unit_source (
 );
 COMMENT ON TABLE danhba.unit_source IS 'Units of the feed as they were when the plan last rested on them.';
 
-INSERT INTO danhba.source (realm, id, agency, digest, facts)
-SELECT b.realm, id.value, agency.key, '', '{}'
-  FROM danhba.feed_baseline b, jsonb_each(b.people) AS agency, jsonb_array_elements_text(agency.value) AS id;
+ALTER TABLE danhba.feed_baseline
+  ADD COLUMN seen     jsonb,
+  ADD COLUMN seen_run bigint REFERENCES danhba.run;
+COMMENT ON COLUMN danhba.feed_baseline.seen IS
+  'Sums of danhba.source; null: something of the feed was frozen, so that the next run has to look at all of it';
+COMMENT ON COLUMN danhba.feed_baseline.seen_run IS 'Run that saw the feed so; a later one that saw it otherwise makes it void';
+
+INSERT INTO danhba.source (realm, id, accepted, agency, elsewhere, facts, digest)
+SELECT b.realm, id.value, agency.key, agency.key, '{}', '{}', ''
+  FROM danhba.feed_baseline b, jsonb_each(b.people) AS agency, jsonb_array_elements_text(agency.value) AS id
+ON CONFLICT DO NOTHING;
 ALTER TABLE danhba.feed_baseline DROP COLUMN people;
 
 -- Owners that a run left otherwise than they should be: held, refused, only reported, or frozen.
@@ -136,6 +161,52 @@ COMMENT ON COLUMN danhba.run.scope IS 'How many people, units and groups the run
 ALTER TABLE hr.change ADD COLUMN person_id text;
 COMMENT ON COLUMN hr.change.person_id IS
   'Số hiệu người giữ vị trí (bảng appointment) / Person of a changed appointment; one row for each of two where it changed hands';
+
+-- As before, and of appointments with the person; one that changed hands is recorded for the former holder too.
+CREATE OR REPLACE FUNCTION hr.record_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  key_column CONSTANT text := TG_ARGV[0];
+  is_post CONSTANT boolean := TG_TABLE_NAME = 'appointment';
+  holder CONSTANT text := CASE WHEN is_post THEN 'person_id' ELSE 'NULL::text' END;
+  changed text;
+BEGIN
+  changed := CASE TG_OP
+    WHEN 'INSERT' THEN
+      format('SELECT realm, %I AS key, ''insert'' AS op, %s AS person_id FROM new_rows', key_column, holder)
+    WHEN 'DELETE' THEN
+      format('SELECT realm, %I AS key, ''delete'' AS op, %s AS person_id FROM old_rows', key_column, holder)
+    ELSE format(
+      'SELECT coalesce(n.realm, o.realm) AS realm, coalesce(n.%1$I, o.%1$I) AS key,
+              CASE WHEN o.realm IS NULL THEN ''insert'' WHEN n.realm IS NULL THEN ''delete'' ELSE ''update'' END AS op,
+              %2$s AS person_id
+         FROM old_rows o FULL JOIN new_rows n ON n.realm = o.realm AND n.%1$I = o.%1$I %3$s
+        WHERE o IS DISTINCT FROM n',
+      key_column,
+      CASE WHEN is_post THEN 'holder.person_id' ELSE 'NULL::text' END,
+      CASE WHEN is_post THEN
+        'CROSS JOIN LATERAL (SELECT n.person_id WHERE n.realm IS NOT NULL
+                             UNION SELECT o.person_id WHERE o.realm IS NOT NULL) AS holder'
+      ELSE '' END)
+  END;
+  EXECUTE format(
+    'WITH changed AS (%s), recorded AS (
+       INSERT INTO hr.change (realm, table_name, key, op, person_id)
+       SELECT realm, %L, key, op, person_id FROM changed
+       RETURNING realm
+     )
+     SELECT pg_notify(''danhba'', realm) FROM (SELECT DISTINCT realm FROM recorded) AS touched',
+    changed, TG_TABLE_NAME);
+  RETURN NULL;
+END
+$$;
+
+-- By owner also those between two bounds (the accounts of a person at agencies); by local part with any number after it.
+DROP INDEX danhba.address_owner;
+CREATE INDEX address_owner ON danhba.address (realm, owner text_pattern_ops);
+CREATE INDEX address_local_part ON danhba.address (realm, local_part text_pattern_ops);
+CREATE INDEX handover_resets ON danhba.handover (realm)
+  WHERE why = 'reset' AND state IN ('waiting', 'prepared', 'set');
 
 GRANT SELECT ON danhba.entry_count TO danhba_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON danhba.source, danhba.unit_source, danhba.open_owner, danhba.touch,

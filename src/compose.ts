@@ -8,6 +8,7 @@ import type { DatabaseProbe, DirectoryProbe } from "./ports/doctor-port.ts";
 import type { FeedReader, FeedWriter, WorkbookReader } from "./ports/feed-port.ts";
 import type { HandoverPort } from "./ports/handover-port.ts";
 import type { JournalPort } from "./ports/journal-port.ts";
+import type { ScopePort, SlicePort, SourcePort } from "./ports/scope-ports.ts";
 import type { WakeUps } from "./ports/wake-port.ts";
 import { openBaselineStore } from "./postgres/baseline-store.ts";
 import { createFeedReader } from "./postgres/feed-reader.ts";
@@ -20,6 +21,9 @@ import { openPool } from "./postgres/pool.ts";
 import { createDatabaseProbe } from "./postgres/probe-database.ts";
 import { openProjectionStore } from "./postgres/projection-store.ts";
 import { openRefusalStore } from "./postgres/refusal-store.ts";
+import { openScopeStore } from "./postgres/scope-store.ts";
+import { createSliceReader } from "./postgres/slice-reader.ts";
+import { openSourceStore } from "./postgres/source-store.ts";
 import { openUndoStore } from "./postgres/undo-store.ts";
 import type { Progress, RealmServices } from "./reconcile/realm-services.ts";
 import { openSecrets } from "./sealing/open-secrets.ts";
@@ -32,6 +36,9 @@ export interface Database {
   readonly journal: JournalPort;
   readonly handovers: HandoverPort;
   readonly answers: AnswerPorts;
+  readonly slices: SlicePort;
+  readonly sources: SourcePort;
+  readonly scopes: ScopePort;
   readonly wakeUps: WakeUps;
   close(): Promise<void>;
 }
@@ -57,6 +64,9 @@ export function openDatabase(url: string, realms: readonly Realm[]): Database {
       refusals: openRefusalStore(pool),
       undos: openUndoStore(pool),
     },
+    slices: createSliceReader(pool),
+    sources: openSourceStore(pool),
+    scopes: openScopeStore(pool),
     wakeUps: (handlers) => listenForWakeUps(url, handlers),
     close: () => pool.end(),
   };
@@ -92,6 +102,9 @@ export async function openRealm(
       renderSlips: slipsText,
     },
     answers: database.answers,
+    slices: database.slices,
+    sources: database.sources,
+    scopes: database.scopes,
     clock: systemClock,
     progress,
   };

@@ -1,6 +1,13 @@
 /** What a feed is compared with next time. */
 import type { FeedDelivery, Instant } from "../model/feed.ts";
-import { type Certificate, type FeedBaseline, type SliceFacts, sliceOf } from "../model/feed-certificate.ts";
+import {
+  type AcceptedNumbers,
+  type Certificate,
+  type FeedBaseline,
+  type FeedFacts,
+  type SliceFacts,
+  sliceOf,
+} from "../model/feed-certificate.ts";
 import { sumSlices } from "./feed-facts.ts";
 
 /** Without a full delivery the numbers may fall by what is allowed of them once a day, not row by row. */
@@ -22,16 +29,38 @@ export function acceptedBaseline(
   delivery: Pick<FeedDelivery, "id" | "mode"> | null,
   now: Instant,
 ): FeedBaseline | null {
-  const { isFrozen, accepted, facts, baseline: previous } = certificate;
+  const { isFrozen, accepted, facts, gone, baseline: previous } = certificate;
   if (isFrozen) return previous;
-  const next = mergeSlices(certificate, delivery?.id ?? null, now);
-  if (previous === null || accepted.length > 0) return next;
+  const isNext =
+    previous === null ||
+    accepted.length > 0 ||
+    isAcceptable(previous, { facts, isAnybodyGone: gone.size > 0 }, delivery, now);
+  return isNext ? mergeSlices(certificate, delivery?.id ?? null, now) : previous;
+}
+
+/** Whether these facts, of a feed in which nothing is frozen as a whole, take the place of the accepted ones. */
+export function isAcceptable(
+  previous: AcceptedNumbers,
+  { facts, isAnybodyGone }: { readonly facts: FeedFacts; readonly isAnybodyGone: boolean },
+  delivery: Pick<FeedDelivery, "id" | "mode"> | null,
+  now: Instant,
+): boolean {
   const isNewDelivery = delivery !== null && delivery.mode === "full" && delivery.id !== previous.delivery;
   const isOld = Date.parse(now) - Date.parse(previous.acceptedAt) >= KEPT_MS;
-  if (isNewDelivery || isOld) return next;
+  if (isNewDelivery || isOld) return true;
   const isSame =
     JSON.stringify(orderedFacts(facts.agencies)) === JSON.stringify(orderedFacts(previous.facts.agencies));
-  return !isSame && hasOnlyGrown(previous, certificate) ? next : previous;
+  return !isSame && !isAnybodyGone && hasOnlyGrown(previous.facts, facts);
+}
+
+/** The numbers of a feed of which nothing is frozen. */
+export function numbersOf(
+  { agencies }: Pick<FeedFacts, "agencies">,
+  delivery: string | null,
+  acceptedAt: Instant,
+): AcceptedNumbers {
+  const sorted = Object.fromEntries(Object.entries(agencies).toSorted(byAgency));
+  return { delivery, facts: { whole: sumSlices(Object.values(sorted)), agencies: sorted }, acceptedAt };
 }
 
 function mergeSlices(
@@ -58,12 +87,9 @@ function mergeSlices(
     agencies.set(agency, { ...kept, people: ids.length });
     people.set(agency, ids);
   }
-  const merged = Object.fromEntries([...agencies].toSorted(byAgency));
   return {
-    delivery,
-    facts: { whole: sumSlices(Object.values(merged)), agencies: merged },
+    ...numbersOf({ agencies: Object.fromEntries(agencies) }, delivery, now),
     people: Object.fromEntries([...people].toSorted(byAgency)),
-    acceptedAt: now,
   };
 }
 
@@ -83,9 +109,8 @@ const GOOD = ["people", "units", "appointments"] as const;
 const ODD = ["duplicates", "orphans", "cycles", "damaged", "identities", "swapped"] as const;
 
 /** In no slice fewer rows or values than before, or more that is odd. */
-function hasOnlyGrown(previous: FeedBaseline, { facts, gone }: Certificate): boolean {
-  if (gone.size > 0) return false;
-  return Object.entries(previous.facts.agencies).every(([agency, before]) => {
+function hasOnlyGrown(previous: FeedFacts, facts: FeedFacts): boolean {
+  return Object.entries(previous.agencies).every(([agency, before]) => {
     const now = sliceOf(facts, agency);
     if (now === undefined) return false;
     return (

@@ -1,22 +1,24 @@
 /** The feed certificate: whether a feed may be acted upon, as a whole and agency by agency, with the numbers. */
 import { canonicalHash } from "../model/canonical-hash.ts";
-import type { FeedDelivery, FeedSnapshot, Instant } from "../model/feed.ts";
+import type { FeedSnapshot, Instant } from "../model/feed.ts";
 import {
   type Certificate,
   type FeedBaseline,
   type FeedFacts,
   type FeedJudgement,
-  type FeedRule,
+  type FeedSigns,
   type SliceFacts,
   sliceOf,
 } from "../model/feed-certificate.ts";
-import type { Params } from "../model/finding.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
-import { countFeed, type FeedSigns, NO_ROWS, sumSlices } from "./feed-facts.ts";
+import { agenciesOf, comparer } from "./compare-slices.ts";
+import { ofAge, ofDelivery, ofWholeFeed } from "./delivery-rules.ts";
+import { countFeed, countPeople } from "./feed-facts.ts";
 import type { FeedLimits } from "./feed-limits.ts";
-import { brokenRules, type Comparison } from "./feed-rules.ts";
-import { type FeedSlices, sliceFeed } from "./feed-slices.ts";
+import { brokenRules } from "./feed-rules.ts";
+import { sliceFeed } from "./feed-slices.ts";
 import type { Ruling } from "./judge-plan.ts";
+import { hashOfAgencies } from "./seen-feed.ts";
 
 export interface FeedInput {
   readonly snapshot: FeedSnapshot;
@@ -45,12 +47,13 @@ export interface FeedInput {
 export function certifyFeed(input: FeedInput): Certificate {
   const { snapshot, baseline, signs, limits, rulings, now } = input;
   const slices = sliceFeed(snapshot, baseline, vietnamDay(now));
-  const facts = countFeed(snapshot, slices, signs);
-  const compare = comparer(facts, baseline, slices);
+  const people = countPeople(snapshot, slices, signs);
+  const facts = countFeed(snapshot.units, slices.units, people);
+  const before = baseline?.facts ?? null;
+  const movement = { gone: countBy(slices.gone), newcomers: countBy(slices.newcomers) };
+  const compare = comparer(facts, before, movement);
 
-  const agencies = [
-    ...new Set([...Object.keys(facts.agencies), ...Object.keys(baseline?.facts.agencies ?? {})]),
-  ];
+  const agencies = agenciesOf(facts, before);
   const named = agencies.filter((agency) => agency !== "").toSorted();
   const ofAgencies = named.flatMap((agency) => brokenRules(compare(agency, [agency]), limits));
   const frozen = new Set(ofAgencies.map(({ agency }) => agency));
@@ -60,7 +63,10 @@ export function certifyFeed(input: FeedInput): Certificate {
   const isMostGone = rest.before !== null && rest.gone * 2 > rest.before.people;
   const isAlone = ofOthers.length === 0 && !isMostGone && canStandAlone(frozen, others, facts, baseline);
   const ofAll = isAlone ? [] : brokenRules(compare(null, agencies), limits);
-  const { freeze = [], warn = [] } = Object.groupBy(ofDelivery(input, facts.whole), ({ effect }) => effect);
+  const { freeze = [], warn = [] } = Object.groupBy(
+    ofDelivery({ ...input, delivery: snapshot.delivery, accepted: baseline?.delivery ?? null }, facts.whole),
+    ({ effect }) => effect,
+  );
   const ofWhole = [
     ...(ofAll.length > 0 ? ofAll : ofOthers),
     ...vanishedAtUpgrade(input, facts.whole),
@@ -79,31 +85,14 @@ export function certifyFeed(input: FeedInput): Certificate {
     baseline,
     slices: slices.people,
     gone: slices.gone,
+    sliced: slices,
+    signs,
+    seen: { people, ...movement, agencies: hashOfAgencies(slices.units) },
     judgements: [...standing, ...warn, ...ofAge(snapshot.delivery, limits, now)],
     accepted: isAccepted ? broken : [],
     isFrozen: standing.some(({ agency }) => agency === null),
     frozenAgencies: new Set(standing.flatMap(({ agency }) => (agency === null ? [] : [agency]))),
     digest: isAccepted ? null : digest,
-  };
-}
-
-/** Makes what is judged together of the slices of some agencies. */
-function comparer(facts: FeedFacts, baseline: FeedBaseline | null, { gone, newcomers }: FeedSlices) {
-  const goneBy = countBy(gone);
-  const newBy = countBy(newcomers);
-  return (agency: string | null, members: readonly string[]): Comparison => {
-    const of = (known: FeedFacts): SliceFacts =>
-      sumSlices(members.map((member) => sliceOf(known, member) ?? NO_ROWS));
-    const total = (counts: ReadonlyMap<string, number>): number =>
-      members.reduce((sum, member) => sum + (counts.get(member) ?? 0), 0);
-    const isKnown = baseline !== null && (agency === null || sliceOf(baseline.facts, agency) !== undefined);
-    return {
-      agency,
-      now: of(facts),
-      before: isKnown ? of(baseline.facts) : null,
-      gone: total(goneBy),
-      newcomers: total(newBy),
-    };
   };
 }
 
@@ -130,12 +119,6 @@ function canStandAlone(
   return frozen.size < 2 ? left > 0 : left > sum([...frozen].map((agency) => agency ?? ""));
 }
 
-const ofWholeFeed = (
-  rule: FeedRule,
-  params: Params,
-  effect: FeedJudgement["effect"] = "freeze",
-): FeedJudgement => ({ rule, agency: null, effect, params });
-
 /** Nothing was ever accepted by number, yet people are known. */
 function vanishedAtUpgrade(
   { baseline, remembered, limits }: FeedInput,
@@ -143,47 +126,4 @@ function vanishedAtUpgrade(
 ): FeedJudgement[] {
   if (baseline !== null || people > 0 || remembered <= limits.few) return [];
   return [ofWholeFeed("feed.emptied", { table: "people", count: remembered, total: remembered })];
-}
-
-/** Rules about a delivery are settled with its acceptance. */
-function ofDelivery(
-  { snapshot: { delivery }, baseline, repeatedRows, limits }: FeedInput,
-  { people, units }: SliceFacts,
-): FeedJudgement[] {
-  if (delivery === null || delivery.id === baseline?.delivery) return [];
-  const { id, mode, declaredPeople, declaredUnits } = delivery;
-  const declarations = [
-    { table: "people", declared: declaredPeople, found: people },
-    { table: "units", declared: declaredUnits, found: units },
-  ];
-  return [
-    ...declarations
-      .filter(({ declared, found }) => mode === "full" && declared !== null && declared !== found)
-      .map(({ table, declared, found }) =>
-        ofWholeFeed("feed.declared", {
-          table,
-          declared: declared ?? 0,
-          found,
-          count: Math.abs(found - (declared ?? 0)),
-          delivery: id,
-        }),
-      ),
-    ...ofRepetition(id, repeatedRows, limits),
-  ];
-}
-
-/** What goes back to an earlier delivery: a single return is daily business, an old file that was loaded late is not. */
-function ofRepetition(delivery: string, rows: number, limits: FeedLimits): FeedJudgement[] {
-  if (rows === 0) return [];
-  const params = { delivery, count: rows, limit: limits.repeatedRows };
-  return [ofWholeFeed("feed.repeated", params, rows > limits.repeatedRows ? "freeze" : "warn")];
-}
-
-/** Only told: to freeze an old feed would keep those in who are dismissed by hand. */
-function ofAge(delivery: FeedDelivery | null, { ageDays }: FeedLimits, now: Instant): FeedJudgement[] {
-  if (delivery === null || ageDays === null) return [];
-  const days = Math.floor((Date.parse(now) - Date.parse(delivery.loadedAt)) / 86_400_000);
-  return days <= ageDays
-    ? []
-    : [ofWholeFeed("feed.age", { delivery: delivery.id, days, limit: ageDays }, "warn")];
 }

@@ -1,117 +1,77 @@
 /** Counts of a feed: rows, filled columns and odd rows, by agency and as a whole. */
-import type { FeedAppointment, FeedPerson, FeedSnapshot, FeedUnit } from "../model/feed.ts";
-import type { FeedFacts, SliceFacts } from "../model/feed-certificate.ts";
-import type { FeedSlices } from "./feed-slices.ts";
+import type { FeedSnapshot, FeedUnit } from "../model/feed.ts";
+import type { FeedFacts, FeedSigns, FeedSlices, SliceFacts } from "../model/feed-certificate.ts";
+import {
+  agencyOfPost,
+  blockOf,
+  countPerson,
+  countPost,
+  isFilled,
+  noFacts,
+  sliceFactsOf,
+} from "./person-facts.ts";
 
-/** Ids of people in whose rows something shows that only their names tell. */
-export interface FeedSigns {
-  /** Another id has the same name and birth date. */
-  readonly twins: ReadonlySet<string>;
-  readonly damaged: ReadonlySet<string>;
-  /** The id was remembered as another person. */
-  readonly others: ReadonlySet<string>;
-  readonly swapped: ReadonlySet<string>;
-}
-
-/** Columns whose values decide something. `leader_rank` 0 counts as empty; a status is a statement. */
-const COLUMNS: {
-  readonly people: Readonly<Record<string, (row: FeedPerson) => unknown>>;
-  readonly units: Readonly<Record<string, (row: FeedUnit) => unknown>>;
-  readonly appointments: Readonly<Record<string, (row: FeedAppointment) => unknown>>;
-} = {
-  people: {
-    full_name: ({ fullName }) => fullName,
-    family_middle_name: ({ familyMiddleName }) => familyMiddleName,
-    given_name: ({ givenName }) => givenName,
-    birth_date: ({ birthDate }) => birthDate,
-    phone: ({ phone }) => phone,
-    staff_class: ({ staffClass }) => staffClass,
-    requested_local_part: ({ requestedLocalPart }) => requestedLocalPart,
-    mailbox_extension: ({ mailboxExtension }) => mailboxExtension,
-  },
-  units: {
-    name: ({ name }) => name,
-    parent_code: ({ parentCode }) => parentCode,
-    mailbox_name: ({ mailboxName }) => mailboxName,
-    head_person_id: ({ headPersonId }) => headPersonId,
-  },
-  appointments: {
-    title: ({ title }) => title,
-    leader_rank: ({ leaderRank }) => (leaderRank === 0 ? null : leaderRank),
-  },
+/** Columns of units whose values decide something. */
+const UNIT_CELLS: Readonly<Record<string, (row: FeedUnit) => unknown>> = {
+  "units.name": ({ name }) => name,
+  "units.parent_code": ({ parentCode }) => parentCode,
+  "units.mailbox_name": ({ mailboxName }) => mailboxName,
+  "units.head_person_id": ({ headPersonId }) => headPersonId,
 };
 
-type Table = keyof typeof COLUMNS;
 type Counted = Exclude<keyof SliceFacts, "filled">;
 type Counts = Record<Counted, number> & { readonly filled: Record<string, number> };
 
-const noCounts = (): Counts => ({
-  people: 0,
-  units: 0,
-  appointments: 0,
-  filled: {},
-  duplicates: 0,
-  orphans: 0,
-  cycles: 0,
-  damaged: 0,
-  identities: 0,
-  swapped: 0,
-});
+const noCounts = (): Counts => ({ ...sliceFactsOf(noFacts()), filled: {} });
 
 export const NO_ROWS: SliceFacts = noCounts();
 
-/** A row counts for one agency only, so that the whole is the sum of all. */
-export function countFeed(
-  { units, people, appointments }: Pick<FeedSnapshot, "units" | "people" | "appointments">,
-  slices: FeedSlices,
+/** What people and posts add to each agency: the sum of their `personFacts`. */
+export function countPeople(
+  { people, appointments }: Pick<FeedSnapshot, "people" | "appointments">,
+  slices: Pick<FeedSlices, "units" | "people" | "unplaced">,
   signs: FeedSigns,
-): FeedFacts {
-  const agencies = new Map<string, Counts>();
-  const countsOf = (agency: string): Counts => {
-    const known = agencies.get(agency);
-    if (known !== undefined) return known;
-    const counts = noCounts();
-    agencies.set(agency, counts);
-    return counts;
-  };
-  const circling = unitsOnCycles(units);
-  for (const unit of units) {
-    const counts = countsOf(slices.units.get(unit.code) ?? "");
-    counts.units += 1;
-    if (circling.has(unit.code)) counts.cycles += 1;
-    countCells(counts, "units", COLUMNS.units, unit);
-  }
+): Map<string, number[]> {
+  const blocks = new Map<string, number[]>();
   for (const person of people) {
-    const counts = countsOf(slices.people.get(person.id) ?? "");
-    counts.people += 1;
-    if (signs.twins.has(person.id)) counts.duplicates += 1;
-    if (signs.damaged.has(person.id)) counts.damaged += 1;
-    if (signs.others.has(person.id)) counts.identities += 1;
-    if (signs.swapped.has(person.id)) counts.swapped += 1;
-    countCells(counts, "people", COLUMNS.people, person);
+    const block = blockOf(blocks, slices.people.get(person.id) ?? "");
+    countPerson(block, person, signs, slices.unplaced.has(person.id));
   }
   for (const post of appointments) {
-    const [agency, holder] = [slices.units.get(post.unitCode), slices.people.get(post.personId)];
-    const counts = countsOf(agency ?? holder ?? "");
-    counts.appointments += 1;
-    if (agency === undefined || holder === undefined) counts.orphans += 1;
-    countCells(counts, "appointments", COLUMNS.appointments, post);
+    const { agency, isOrphan } = agencyOfPost(post, slices.units, slices.people.get(post.personId) ?? null);
+    countPost(blockOf(blocks, agency), post, isOrphan);
   }
-  return { whole: sumSlices([...agencies.values()]), agencies: Object.fromEntries(agencies) };
+  return blocks;
 }
 
-function countCells<Row>(
-  { filled }: Counts,
-  table: Table,
-  columns: Readonly<Record<string, (row: Row) => unknown>>,
-  row: Row,
-): void {
-  for (const [name, cellOf] of Object.entries(columns)) {
-    const cell = cellOf(row);
-    if (cell === null || (typeof cell === "string" && cell.trim() === "")) continue;
-    const key = `${table}.${name}`;
-    filled[key] = (filled[key] ?? 0) + 1;
+/**
+ * A row counts for one agency only, so that the whole is the sum of all.
+ * @param people see `countPeople`
+ * @param agencies of the units
+ */
+export function countFeed(
+  units: readonly FeedUnit[],
+  agencies: ReadonlyMap<string, string>,
+  people: ReadonlyMap<string, readonly number[]>,
+): FeedFacts {
+  const slices = new Map([...people].map(([agency, block]) => [agency, countsOf(block)] as const));
+  const circling = unitsOnCycles(units);
+  for (const unit of units) {
+    const agency = agencies.get(unit.code) ?? "";
+    const counts = slices.get(agency) ?? noCounts();
+    slices.set(agency, counts);
+    counts.units += 1;
+    if (circling.has(unit.code)) counts.cycles += 1;
+    for (const [column, cellOf] of Object.entries(UNIT_CELLS)) {
+      if (isFilled(cellOf(unit))) counts.filled[column] = (counts.filled[column] ?? 0) + 1;
+    }
   }
+  return { whole: sumSlices([...slices.values()]), agencies: Object.fromEntries(slices) };
+}
+
+function countsOf(block: readonly number[]): Counts {
+  const { filled, ...counts } = sliceFactsOf(block);
+  return { ...counts, filled: { ...filled } };
 }
 
 export function sumSlices(slices: readonly SliceFacts[]): SliceFacts {
@@ -126,7 +86,7 @@ export function sumSlices(slices: readonly SliceFacts[]): SliceFacts {
 
 /** Rows that a column of `filled` has. */
 export function rowsOf(facts: SliceFacts, column: string): number {
-  return facts[column.split(".")[0] as Table];
+  return facts[column.split(".")[0] as "people" | "units" | "appointments"];
 }
 
 /** Those whose way up does not end. */

@@ -1,17 +1,23 @@
 /** Which agency each row of the feed counts for, who is new since the last accepted feed, and who is gone. */
 import { agencyIndex } from "../model/agency-index.ts";
 import type { Day, FeedAppointment, FeedSnapshot } from "../model/feed.ts";
-import type { FeedBaseline } from "../model/feed-certificate.ts";
+import type { FeedBaseline, FeedSlices } from "../model/feed-certificate.ts";
 
-export interface FeedSlices {
-  /** Unit → agency. */
-  readonly units: ReadonlyMap<string, string>;
-  /** Person in the feed → agency; the empty code for who belongs to none. */
-  readonly people: ReadonlyMap<string, string>;
-  /** People whom the baseline does not have → agency. Empty without a baseline. */
-  readonly newcomers: ReadonlyMap<string, string>;
-  /** People of the baseline who are not in the feed, or at work without any post → their agency then. */
-  readonly gone: ReadonlyMap<string, string>;
+export function sliceFeed(
+  { units, people, appointments }: Pick<FeedSnapshot, "units" | "people" | "appointments">,
+  baseline: FeedBaseline | null,
+  today: Day,
+): FeedSlices {
+  const agencies = agencyIndex(units);
+  const before = baseline === null ? null : agenciesBefore(baseline);
+  return { units: agencies, ...slicePeople({ people, appointments }, agencies, before, today) };
+}
+
+/** Person of an accepted feed → agency of their slice. */
+export function agenciesBefore({ people }: Pick<FeedBaseline, "people">): Map<string, string> {
+  const agencies = new Map<string, string>();
+  for (const [agency, ids] of Object.entries(people)) for (const id of ids) agencies.set(id, agency);
+  return agencies;
 }
 
 /**
@@ -22,41 +28,58 @@ export interface FeedSlices {
  * | not there | where the baseline has the person; else none |
  *
  * Who moved to another agency is neither new nor gone.
+ *
+ * @param before agency of each of them in the last accepted feed; null: there is none
  */
-export function sliceFeed(
-  { units, people, appointments }: Pick<FeedSnapshot, "units" | "people" | "appointments">,
-  baseline: FeedBaseline | null,
+export function slicePeople(
+  { people, appointments }: Pick<FeedSnapshot, "people" | "appointments">,
+  agencies: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, string> | null,
   today: Day,
-): FeedSlices {
-  const agencies = agencyIndex(units);
-  const before = new Map(
-    Object.entries(baseline?.people ?? {}).flatMap(([agency, ids]) => ids.map((id) => [id, agency] as const)),
-  );
-  const posts = newestPosts(appointments, today);
+): Omit<FeedSlices, "units"> {
+  const { newest, turns } = newestPosts(appointments, today);
   const slices = new Map<string, string>();
   const newcomers = new Map<string, string>();
   const gone = new Map(before);
+  const unplaced = new Set<string>();
   for (const { id, status } of people) {
-    const unit = posts.get(id)?.unitCode;
+    const unit = newest.get(id)?.unitCode;
     const known = unit === undefined ? undefined : agencies.get(unit);
-    const agency = known ?? before.get(id) ?? unit ?? "";
+    const was = before?.get(id);
+    const agency = known ?? was ?? unit ?? "";
     slices.set(id, agency);
-    if (baseline !== null && !before.has(id)) newcomers.set(id, agency);
+    if (before !== null && was === undefined) newcomers.set(id, agency);
     // Of who has left, is on leave, or never had one, nobody expects a post.
-    if (unit !== undefined || status !== "working" || before.get(id) === "") gone.delete(id);
+    if (unit === undefined && status === "working") unplaced.add(id);
+    if (!unplaced.has(id) || was === "") gone.delete(id);
   }
-  return { units: agencies, people: slices, newcomers, gone };
+  return { people: slices, newcomers, gone, unplaced, turns };
 }
 
-/** By person: of their primary posts the one in force, else the one that began last. */
-function newestPosts(appointments: readonly FeedAppointment[], today: Day): Map<string, FeedAppointment> {
+/**
+ * By person: of their primary posts the one in force, else the one that began last; and of people with several when
+ * that may be another.
+ */
+function newestPosts(
+  appointments: readonly FeedAppointment[],
+  today: Day,
+): { readonly newest: ReadonlyMap<string, FeedAppointment>; readonly turns: ReadonlyMap<string, Day> } {
   const newest = new Map<string, FeedAppointment>();
+  const turns = new Map<string, Day>();
+  const noteTurns = (...posts: readonly FeedAppointment[]): void => {
+    for (const { personId, effectiveFrom, effectiveTo } of posts) {
+      for (const day of [effectiveFrom, effectiveTo]) {
+        if (day !== null && day > today && day < (turns.get(personId) ?? "9999-99")) turns.set(personId, day);
+      }
+    }
+  };
   for (const post of appointments) {
     if (post.kind !== "primary") continue;
     const other = newest.get(post.personId);
+    if (other !== undefined) noteTurns(post, other);
     if (other === undefined || isNewer(post, other, today)) newest.set(post.personId, post);
   }
-  return newest;
+  return { newest, turns };
 }
 
 function isNewer(post: FeedAppointment, other: FeedAppointment, today: Day): boolean {

@@ -1,7 +1,7 @@
 /** Small stores beside the journal: the accepted feed, the projection of the directory, refusals, and undo orders. */
 import type { Attributes, MemberMark } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
-import type { FeedBaseline } from "../model/feed-certificate.ts";
+import type { FeedBaseline, SeenFeed, Source } from "../model/feed-certificate.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { DoneChange, Undo, UndoEnd, UndoneOwner } from "../model/undo.ts";
@@ -9,9 +9,20 @@ import type { EntryStamp } from "./directory-port.ts";
 import type { Lease, RunState } from "./journal-port.ts";
 import type { EntryDifferences } from "./scope-ports.ts";
 
+export interface AcceptedFeed {
+  readonly baseline: FeedBaseline;
+  /** Sums of `sources`; null: something is frozen, so that the next run has to look at the whole again. */
+  readonly seen: SeenFeed | null;
+  /** Everybody; read once. */
+  readonly sources: Iterable<Source>;
+  /** Digests by unit code. */
+  readonly units: ReadonlyMap<string, string>;
+}
+
 export interface BaselinePort {
   read(realm: string): Promise<FeedBaseline | null>;
-  write(lease: Lease, run: number, baseline: FeedBaseline): Promise<void>;
+  /** What a run that looked at the whole feed has accepted; of what is remembered already nothing is written. */
+  write(lease: Lease, run: number, accepted: AcceptedFeed): Promise<void>;
   /**
    * How many rows changed since the feed was last accepted as a whole, where this delivery has the content of one that
    * came before what was accepted then: rows that go back. 0 for any other delivery.

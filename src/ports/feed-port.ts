@@ -1,7 +1,8 @@
 /** What the use cases need of the HR feed: one consistent snapshot, writing one delivery, reading its workbooks. */
 import type { WorkbookResult } from "../feed/raw-table.ts";
 import type { DeliveredKind, Delivery } from "../model/delivery.ts";
-import type { FeedSnapshot, Instant } from "../model/feed.ts";
+import type { Instant } from "../model/feed.ts";
+import type { FeedSlice } from "./scope-ports.ts";
 
 export interface UnseenChanges {
   readonly count: number;
@@ -11,7 +12,7 @@ export interface UnseenChanges {
 
 export interface FeedReader {
   /** Everything of one realm as one moment shows it, with the cursor of that moment. */
-  readFeedSnapshot(realm: string): Promise<FeedSnapshot>;
+  readFeedSnapshot(realm: string): Promise<FeedSlice>;
   /** Whether a row changed that the snapshot with this cursor did not show; null = nothing was ever read. */
   hasUnseenChanges(realm: string, cursor: string | null): Promise<boolean>;
   /** How many changes that are, and since when the oldest waits (the feed's lag). */

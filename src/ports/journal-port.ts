@@ -65,8 +65,8 @@ export interface RunEnd {
   readonly endedAt: Instant;
   /** What the run left undone; null when it did not get so far. What was pending and is not among it is done. */
   readonly pending: readonly Pending[] | null;
-  /** Whose pending rows the run replaces; null: everybody's. */
-  readonly pendingScope?: readonly Owner[] | null;
+  /** Owners of whom `pending` is all there is; absent: of everybody. */
+  readonly pendingScope?: readonly Owner[];
   readonly drift: readonly Drift[];
   /** Null where no check was made. */
   readonly proof: Proof | null;
@@ -89,11 +89,11 @@ export interface RunRecord {
   readonly certificate: readonly FeedJudgement[];
   readonly drift: readonly Drift[];
   readonly proof: Proof | null;
-  /** How many people, and other owners, the run looked at; null: everybody. */
-  readonly scope: { readonly people: number; readonly owners: number } | null;
   /** The undo order that the run carries out. */
   readonly undo: number | null;
   readonly ruling: Ruling | null;
+  /** Null: everything. */
+  readonly scope: RunScope | null;
 }
 
 export interface ItemInDoubt {
@@ -183,17 +183,8 @@ export interface RealmMemory {
   readonly resets: readonly { readonly owner: Owner; readonly at: Instant }[];
 }
 
-/** Whom a run looked at. */
-export interface RunScope {
-  readonly people: readonly string[];
-  /** With the accounts of these people. */
-  readonly owners: readonly Owner[];
-}
-
 /** What a plan knows of those it looked at. */
 export interface WholePlan {
-  /** Whom the run looked at: what is known of others stays as it is. Null: everybody. */
-  readonly scope: RunScope | null;
   /** What a person must decide; standing questions that are not among them are withdrawn. */
   readonly questions: readonly Question[];
   /** Digests of all planned items: rulings on anything else are closed, but for those of an undo. */
@@ -203,6 +194,22 @@ export interface WholePlan {
   /** Identities that are new or were confirmed. */
   readonly identities: readonly Identity[];
   readonly loginsWatchedSince: Instant | null;
+  /** Absent: all of the above is of the whole realm. */
+  readonly scope?: PlanScope;
+}
+
+/** How much a run has looked at. */
+export interface RunScope {
+  readonly people: number;
+  readonly units: number;
+  readonly groups: number;
+}
+
+/** What a plan is of that does not look at everybody. */
+export interface PlanScope {
+  /** Only their questions are withdrawn, only what was due of them is replaced; rulings stay open. */
+  readonly owners: readonly Owner[];
+  readonly looked: RunScope;
 }
 
 export interface JournalPort {
@@ -212,11 +219,14 @@ export interface JournalPort {
 
   ledger(realm: string): Promise<readonly LedgerAddress[]>;
   memory(realm: string): Promise<RealmMemory>;
-  /** Every address of these owners; of a person those of all accounts that they have or had. */
+  /**
+   * Addresses of these owners; with a person's owner (`personOwner`) those of all accounts that the person has at
+   * agencies. Where ids of people hold an @ there may be others too.
+   */
   ledgerOf(realm: string, owners: readonly Owner[]): Promise<readonly LedgerAddress[]>;
-  /** The rows of these local parts, and of each of them with digits behind it. */
+  /** These local parts, and each of them with digits appended. */
   ledgerAt(realm: string, localParts: readonly string[]): Promise<readonly LedgerAddress[]>;
-  /** What is remembered of these people and owners; of what is not theirs, all. */
+  /** Accounts of these owners and identities of these people; the rest is the realm's. */
   memoryOf(realm: string, people: readonly string[], owners: readonly Owner[]): Promise<RealmMemory>;
   /** Cursor of the newest run that saw the feed to the end, or null. */
   lastCursor(realm: string): Promise<string | null>;

@@ -1,7 +1,7 @@
 /** What lets a run look only at what changed: changes since a cursor, rows of few people, and what was remembered. */
 import type { Attributes, MemberMark } from "../model/entry.ts";
-import type { FeedSnapshot } from "../model/feed.ts";
-import type { FeedFacts } from "../model/feed-certificate.ts";
+import type { Day, FeedAppointment, FeedPerson, FeedSnapshot } from "../model/feed.ts";
+import type { AcceptedSlice, KnownFeed, Source } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
 import type { KnownEntry } from "./answer-ports.ts";
@@ -12,67 +12,78 @@ export interface FeedChanges {
   /** Ids of people, also of those whose posts changed or went. */
   readonly people: readonly string[];
   readonly units: readonly string[];
+  /** `policy:realm`: an operator has ruled about the feed, which concerns everybody. */
   readonly touched: readonly Owner[];
 }
 
 /** People of the feed with the digests of their rows; all units. */
 export interface FeedSlice extends FeedSnapshot {
-  /** By person id: lower-case hex SHA-256 over the row and the posts; of those who are in the feed. */
+  /**
+   * By person id: lower-case hex SHA-256 over the row and the posts in order of their ids; of everybody who has a row
+   * or a post, so also of ids of which the feed only has posts.
+   */
   readonly digests: ReadonlyMap<string, string>;
   /** By unit code. */
   readonly unitDigests: ReadonlyMap<string, string>;
+  /**
+   * Other people with a birth date that one of these people has, or had when they were last seen: those who may be the
+   * same person under two ids. Nobody where everybody is read.
+   */
+  readonly doubles: readonly FeedPerson[];
+}
+
+/** A person with their posts, and the digest over both. */
+export interface StreamedPerson {
+  readonly id: string;
+  /** Null: the feed only has posts. */
+  readonly person: FeedPerson | null;
+  readonly posts: readonly FeedAppointment[];
+  readonly digest: string;
 }
 
 export interface SlicePort {
   /**
    * What a snapshot with this cursor did not show yet; one statement. Null: more than `limit` rows changed, or the
-   * cursor cannot tell (the database was restored), so that everything must be looked at.
+   * cursor cannot tell (the database was restored, or whose post a row was is not on record), so that everything must
+   * be looked at.
    */
   changes(realm: string, cursor: string, limit: number): Promise<FeedChanges | null>;
-  /** One moment: all units, these people and their posts, the newest delivery and the cursor. */
+  /** One moment: all units, these people and their posts, their doubles, the newest delivery and the cursor. */
   read(realm: string, people: readonly string[]): Promise<FeedSlice>;
   /** Everything of the realm as one moment shows it, with digests. */
   readWhole(realm: string): Promise<FeedSlice>;
   /**
-   * Compares every row with what was remembered of it, in the database. Null: more than `limit` differ.
-   * `people` counts the feed's people, also those whose row is as it was.
+   * Everybody who has a row or a post, in order of their ids by code point, as one moment shows them, some thousands
+   * held at a time.
+   */
+  streamPeople(realm: string): AsyncIterable<readonly StreamedPerson[]>;
+  /**
+   * Compares every row with what was remembered of it, in the database. Null: more than `limit` differ. `people`
+   * counts the feed's people, also those whose row is as it was. What a run saw and did not come to do is not among
+   * the differences: that is what `changes` since the newest completed run is for.
    */
   differing(
     realm: string,
     limit: number,
   ): Promise<{ readonly changes: FeedChanges; readonly people: number; readonly cursor: string } | null>;
-  /** Other people with the birth date of one of these: those who could be the same person under two ids. */
-  bornWith(realm: string, people: readonly string[]): Promise<FeedSnapshot["people"]>;
   /** Ids of those who have a post, of any time, in one of these units. */
   peopleOf(realm: string, units: readonly string[]): Promise<readonly string[]>;
-}
-
-/** What is remembered of one person of the feed. */
-export interface Source {
-  readonly id: string;
-  readonly agency: string;
-  /** Empty: not known. */
-  readonly digest: string;
-  /** What person and posts add to the counts of the slice; see `personFacts`. */
-  readonly facts: readonly number[];
 }
 
 export interface SourcePort {
   /** Those of these people who are remembered. */
   read(realm: string, people: readonly string[]): Promise<ReadonlyMap<string, Source>>;
-  /** Facts of the accepted feed with its delivery; null before the first. */
-  facts(realm: string): Promise<{ readonly facts: FeedFacts; readonly delivery: string | null } | null>;
-  /** What a run that looked at these people has accepted. */
+  /**
+   * What a part of the feed is compared with. Null: nothing was accepted, something of the feed was frozen, or a
+   * later run saw the feed and did not write it here.
+   */
+  known(realm: string, today: Day): Promise<KnownFeed | null>;
+  /** What a run that looked at some people has accepted. @param units digests of all units; null: they stay */
   write(
     lease: Lease,
     run: number,
-    accepted: {
-      readonly seen: readonly Source[];
-      readonly gone: readonly string[];
-      readonly units: ReadonlyMap<string, string> | null;
-      readonly facts: FeedFacts;
-      readonly delivery: string | null;
-    },
+    accepted: AcceptedSlice,
+    units: ReadonlyMap<string, string> | null,
   ): Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 /** The feed as it was last accepted, in the database. */
 import type pg from "pg";
-import type { FeedBaseline } from "../model/feed-certificate.ts";
+import type { AcceptedNumbers, FeedBaseline } from "../model/feed-certificate.ts";
 import type { BaselinePort } from "../ports/answer-ports.ts";
 import { jsonValue } from "./json-value.ts";
 import { underLease } from "./lease.ts";
 import { withClient } from "./pool.ts";
+import { writeSeen, writeSources, writeUnitSources } from "./source-rows.ts";
 
 export function openBaselineStore(pool: pg.Pool): BaselinePort {
   return {
@@ -13,30 +14,26 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
         const { rows } = await client.query<FeedBaseline>(
           `SELECT delivery, facts, accepted_at AS "acceptedAt", coalesce(people, '{}') AS people
              FROM danhba.feed_baseline,
-                  (SELECT jsonb_object_agg(agency, ids) AS people
-                     FROM (SELECT agency, jsonb_agg(id ORDER BY id COLLATE "C") AS ids FROM danhba.source
-                            WHERE realm = $1 GROUP BY agency) AS slices) AS known
+                  (SELECT jsonb_object_agg(accepted, ids) AS people
+                     FROM (SELECT accepted, jsonb_agg(id ORDER BY id) AS ids FROM danhba.source
+                            WHERE realm = $1 AND accepted IS NOT NULL GROUP BY accepted) AS slices) AS known
             WHERE realm = $1`,
           [realm],
         );
         return rows[0] ?? null;
       }),
-    write: (lease, run, { delivery, facts, people, acceptedAt }) =>
+    write: (lease, run, { baseline, seen, sources, units }) =>
       underLease(pool, lease, async (client) => {
+        const { realm } = lease;
+        await writeNumbers(client, realm, run, baseline);
+        const ids = await writeSources(client, realm, sources);
         await client.query(
-          `INSERT INTO danhba.feed_baseline (realm, delivery, facts, accepted_at, run)
-           VALUES ($1, $2, $3, $4, $5)
-           ON CONFLICT (realm) DO UPDATE SET delivery = excluded.delivery, facts = excluded.facts,
-             accepted_at = excluded.accepted_at, run = excluded.run`,
-          [lease.realm, delivery, jsonValue(facts), acceptedAt, run],
+          `DELETE FROM danhba.source AS k WHERE k.realm = $1
+              AND NOT EXISTS (SELECT FROM unnest($2::text[]) AS n(id) WHERE n.id = k.id)`,
+          [realm, ids],
         );
-        const rows = Object.entries(people).flatMap(([agency, ids]) => ids.map((id) => ({ id, agency })));
-        await client.query("DELETE FROM danhba.source WHERE realm = $1", [lease.realm]);
-        await client.query(
-          `INSERT INTO danhba.source (realm, id, agency, digest, facts)
-           SELECT $1, s.id, s.agency, '', '{}' FROM jsonb_to_recordset($2) AS s(id text, agency text)`,
-          [lease.realm, jsonValue(rows)],
-        );
+        await writeSeen(client, realm, run, seen);
+        await writeUnitSources(client, realm, units);
       }),
     repeatedRows: (realm, delivery) =>
       withClient(pool, async (client) => {
@@ -49,7 +46,8 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
                               AND cursor IS NOT NULL AND feed_digest IS NULL
                             ORDER BY delivery::bigint DESC, run.id DESC LIMIT 1) AS run ON true
              JOIN hr.delivery accepted ON accepted.realm = mine.realm AND accepted.id = run.id
-             JOIN hr.change change ON change.realm = mine.realm AND NOT pg_visible_in_snapshot(change.xid, run.seen)
+             JOIN hr.change change ON change.realm = mine.realm
+               AND change.xid >= pg_snapshot_xmin(run.seen) AND NOT pg_visible_in_snapshot(change.xid, run.seen)
             WHERE mine.realm = $1 AND mine.id = $2::bigint
               AND accepted.content_sha256 IS DISTINCT FROM mine.content_sha256
               AND EXISTS (SELECT FROM hr.delivery earlier WHERE earlier.realm = mine.realm
@@ -59,4 +57,21 @@ export function openBaselineStore(pool: pg.Pool): BaselinePort {
         return rows[0]?.rows ?? 0;
       }),
   };
+}
+
+/** The numbers of the accepted feed; unchanged ones are not written. */
+export async function writeNumbers(
+  client: pg.PoolClient,
+  realm: string,
+  run: number,
+  { delivery, facts, acceptedAt }: AcceptedNumbers,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO danhba.feed_baseline AS b (realm, delivery, facts, accepted_at, run) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (realm) DO UPDATE SET delivery = excluded.delivery, facts = excluded.facts,
+       accepted_at = excluded.accepted_at, run = excluded.run
+       WHERE (b.delivery, b.facts, b.accepted_at) IS DISTINCT FROM
+             (excluded.delivery, excluded.facts, excluded.accepted_at)`,
+    [realm, delivery, jsonValue(facts), acceptedAt, run],
+  );
 }

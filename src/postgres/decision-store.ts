@@ -4,8 +4,10 @@ import type { Answer, Decision, Question } from "../model/decision.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Instant } from "../model/feed.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Owner } from "../model/owner.ts";
 import { jsonValue } from "./json-value.ts";
 import { inTransaction, withClient } from "./pool.ts";
+import { writeTouches } from "./touch-store.ts";
 
 interface Row {
   readonly id: number;
@@ -48,13 +50,17 @@ function decisionOf(row: Row): Decision {
   return { ...rest, finding: { owner, code, params }, answer };
 }
 
-/** Opens what is new, keeps what was asked before, and withdraws standing questions that are gone. */
+/**
+ * Opens what is new, keeps what was asked before, and withdraws standing questions that are gone.
+ * @param owners only questions about them are withdrawn; null: about anybody
+ */
 export async function writeQuestions(
   client: pg.PoolClient,
   realm: string,
   run: number,
   questions: readonly Question[],
   now: Instant,
+  owners: readonly Owner[] | null,
 ): Promise<void> {
   const rows = questions.map(({ key, finding, proposals, isStanding }) => ({
     key,
@@ -73,8 +79,9 @@ export async function writeQuestions(
   );
   await client.query(
     `UPDATE danhba.decision SET state = 'withdrawn', closed_at = $3
-      WHERE realm = $1 AND state = 'open' AND is_standing AND NOT (key = ANY ($2))`,
-    [realm, questions.map(({ key }) => key), now],
+      WHERE realm = $1 AND state = 'open' AND is_standing AND NOT (key = ANY ($2))
+        AND ($4::text[] IS NULL OR owner = ANY ($4))`,
+    [realm, questions.map(({ key }) => key), now, owners],
   );
 }
 
@@ -90,15 +97,20 @@ export async function writeAnswers(
   now: Instant,
 ): Promise<void> {
   await inTransaction(pool, "READ WRITE", async (client) => {
-    const { rows } = await client.query<{ id: number }>(
+    const { rows } = await client.query<{ id: number; owner: Owner }>(
       `UPDATE danhba.decision SET state = 'resolved', local_part = $3, operator = $4, reason = $5, document_no = $6,
-         closed_at = $7 WHERE realm = $1 AND id = ANY ($2) AND state = 'open' RETURNING id`,
+         closed_at = $7 WHERE realm = $1 AND id = ANY ($2) AND state = 'open' RETURNING id, owner`,
       [realm, ids, answer.localPart, answer.operator, answer.reason, answer.documentNo, now],
     );
     const missing = ids.find((id) => !rows.some((row) => row.id === id));
     if (missing !== undefined) {
       throw new DanhbaError("USAGE", { argument: "ID", value: missing, problem: "NOT_AN_OPEN_DECISION" });
     }
+    await writeTouches(
+      client,
+      realm,
+      rows.map(({ owner }) => owner),
+    );
     // A running service carries out what was decided.
     await client.query("SELECT pg_notify('danhba', $1)", [realm]);
   });

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import type { Due } from "../model/due.ts";
 import type { Instant } from "../model/feed.ts";
+import type { Owner } from "../model/owner.ts";
 import { jsonValue } from "./json-value.ts";
 import { withClient } from "./pool.ts";
 
@@ -27,13 +28,21 @@ export async function countDue(pool: pg.Pool, realm: string): Promise<number> {
   });
 }
 
-/** Makes the table hold exactly these; rows that stay as they are are not written. */
-export async function writeDue(client: pg.PoolClient, realm: string, due: readonly Due[]): Promise<void> {
+/**
+ * Makes the table hold exactly these; rows that stay as they are are not written.
+ * @param owners only what it holds of them is replaced; null: everything
+ */
+export async function writeDue(
+  client: pg.PoolClient,
+  realm: string,
+  due: readonly Due[],
+  owners: readonly Owner[] | null,
+): Promise<void> {
   const rows = jsonValue(due);
   await client.query(
-    `DELETE FROM danhba.due d WHERE d.realm = $1
+    `DELETE FROM danhba.due d WHERE d.realm = $1 AND ($3::text[] IS NULL OR d.owner = ANY ($3))
         AND NOT EXISTS (SELECT FROM jsonb_to_recordset($2) AS n(owner text) WHERE n.owner = d.owner)`,
-    [realm, rows],
+    [realm, rows, owners],
   );
   if (due.length === 0) return;
   await client.query(

@@ -8,6 +8,7 @@ import { splitOwner } from "../model/owner.ts";
 import type { Outcome } from "../ports/journal-port.ts";
 import { jsonValue } from "./json-value.ts";
 import { inTransaction } from "./pool.ts";
+import { writeTouches } from "./touch-store.ts";
 
 /** What a new password makes void: everything but what has come to its end. */
 const OVERTAKEN = "('waiting', 'prepared', 'set', 'collected', 'expired')";
@@ -31,6 +32,7 @@ export async function requestReset(
        VALUES ($1, $2, $3, 'reset', 'waiting', $4, $5, $6, $7, $8, $9) RETURNING id`,
       [realm, owner, unit, now, operator, verifiedBy, channel, cause, documentNo],
     );
+    await writeTouches(client, realm, [owner]);
     const [row] = rows;
     if (row === undefined) throw new Error("the request was written but not returned");
     return row.id;

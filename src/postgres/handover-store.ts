@@ -1,10 +1,12 @@
 /** Passwords to be handed out, in the database: who waits, hashes on their way, sealed parcels. */
 import type pg from "pg";
 import type { Handover } from "../model/handover.ts";
+import type { Owner } from "../model/owner.ts";
 import type { HandoverPort, Parcel, PreparedHandover } from "../ports/handover-port.ts";
 import { requestReset, writeRenewals } from "./handover-requests.ts";
 import { jsonValue } from "./json-value.ts";
 import { inTransaction, withClient } from "./pool.ts";
+import { writeTouches } from "./touch-store.ts";
 
 const COLUMNS = `h.id, h.owner, h.unit, h.why, h.state, h.requested_at AS "requestedAt",
   h.requested_by AS "requestedBy", h.document_no AS "documentNo", h.prepared_by AS "preparedBy", h.parcel,
@@ -117,11 +119,19 @@ export function openHandoverStore(pool: pg.Pool): HandoverPort {
       );
     },
     collect: (realm, claim, operator, now) =>
-      write(
-        `UPDATE danhba.handover SET state = 'collected', collected_at = $4, collected_by = $3
-          WHERE realm = $1 AND claim = $2 AND state = 'set'`,
-        [realm, claim, operator, now],
-      ),
+      inTransaction(pool, "READ WRITE", async (client) => {
+        const { rows } = await client.query<{ owner: Owner }>(
+          `UPDATE danhba.handover SET state = 'collected', collected_at = $4, collected_by = $3
+            WHERE realm = $1 AND claim = $2 AND state = 'set' RETURNING owner`,
+          [realm, claim, operator, now],
+        );
+        await writeTouches(
+          client,
+          realm,
+          rows.map(({ owner }) => owner),
+        );
+        return rows.length;
+      }),
     collectParcel: (realm, parcel, operator, now) =>
       inTransaction(pool, "READ WRITE", async (client) => {
         const { rowCount } = await client.query(
@@ -129,10 +139,15 @@ export function openHandoverStore(pool: pg.Pool): HandoverPort {
             WHERE realm = $1 AND id = $2 AND sealed IS NOT NULL`,
           [realm, parcel, operator, now],
         );
-        await client.query(
+        const { rows } = await client.query<{ owner: Owner }>(
           `UPDATE danhba.handover SET state = 'collected', collected_at = $4, collected_by = $3
-            WHERE realm = $1 AND parcel = $2 AND state = 'set'`,
+            WHERE realm = $1 AND parcel = $2 AND state = 'set' RETURNING owner`,
           [realm, parcel, operator, now],
+        );
+        await writeTouches(
+          client,
+          realm,
+          rows.map(({ owner }) => owner),
         );
         return rowCount === 1;
       }),

@@ -19,7 +19,16 @@ import { readNotices, writeTold } from "./notice-store.ts";
 import { closeOrder, readOrders, writeOrder } from "./order-store.ts";
 import { readPending, writePending } from "./pending-store.ts";
 import { withClient } from "./pool.ts";
-import { readHeld, readLastCursor, readRulings, readRun, readRuns, writeRuling } from "./run-store.ts";
+import {
+  readHeld,
+  readLastCursor,
+  readRulings,
+  readRun,
+  readRuns,
+  writeRuling,
+  writeScope,
+} from "./run-store.ts";
+import { readLedgerAt, readLedgerOf, readMemoryOf } from "./slice-journal.ts";
 
 export interface JournalOptions {
   readonly pool: pg.Pool;
@@ -37,6 +46,9 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
     leaseHolder: (realm) => leaseHolder(pool, realm),
     ledger: (realm) => readLedger(pool, realm),
     memory: (realm) => readMemory(pool, realm),
+    ledgerOf: (realm, owners) => readLedgerOf(pool, realm, owners),
+    ledgerAt: (realm, localParts) => readLedgerAt(pool, realm, localParts),
+    memoryOf: (realm, people, owners) => readMemoryOf(pool, realm, people, owners),
     nextDue: (realm) => readNextDue(pool, realm),
     countDue: (realm) => countDue(pool, realm),
     pending: (realm) => readPending(pool, realm),
@@ -97,13 +109,16 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
           [lease.realm, run, heldDigest],
         );
         if (whole === null) return;
-        await client.query(
-          `UPDATE danhba.ruling SET closed_at = now()
-            WHERE realm = $1 AND closed_at IS NULL AND undo IS NULL AND NOT (digest = ANY ($2))`,
-          [lease.realm, [...whole.digests, ...(feedDigest === null ? [] : [feedDigest])]],
-        );
-        await writeQuestions(client, lease.realm, run, whole.questions, now);
-        await writeDue(client, lease.realm, whole.due);
+        const owners = await writeScope(client, run, whole.scope);
+        if (owners === null) {
+          await client.query(
+            `UPDATE danhba.ruling SET closed_at = now()
+              WHERE realm = $1 AND closed_at IS NULL AND undo IS NULL AND NOT (digest = ANY ($2))`,
+            [lease.realm, [...whole.digests, ...(feedDigest === null ? [] : [feedDigest])]],
+          );
+        }
+        await writeQuestions(client, lease.realm, run, whole.questions, now, owners);
+        await writeDue(client, lease.realm, whole.due, owners);
         await writeMemory(client, lease.realm, whole);
       }),
 
@@ -170,7 +185,9 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
             end.proof === null ? null : jsonValue(end.proof),
           ],
         );
-        if (end.pending !== null) await writePending(client, lease.realm, end.pending);
+        if (end.pending !== null) {
+          await writePending(client, lease.realm, end.pending, end.pendingScope ?? null);
+        }
       }),
 
     itemsInDoubt: (realm) =>

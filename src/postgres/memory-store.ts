@@ -22,39 +22,58 @@ const SEEN_DELIVERY = `
 
 /** A service that was started before the feed came has run, and loaded nothing. */
 const HAS_RUN = `
-  SELECT FROM danhba.run
+  SELECT FROM danhba.run AS r
    WHERE realm = $1 AND counts IS NOT NULL AND trigger NOT IN ('handover', 'undo')
      AND state NOT IN ('running', 'aborted', 'stopped')
-     AND id >= (SELECT min(run) FROM danhba.account WHERE realm = $1 AND owner LIKE 'person:%') LIMIT 1`;
+     AND EXISTS (SELECT FROM danhba.account WHERE realm = $1 AND owner LIKE 'person:%' AND run <= r.id)
+   ORDER BY id DESC LIMIT 1`;
 
 const RESETS = `
   SELECT owner, requested_at AS at FROM danhba.handover
    WHERE realm = $1 AND why = 'reset' AND state IN ('waiting', 'prepared', 'set')`;
 
+type Account = RealmMemory["accounts"] extends ReadonlyMap<Owner, infer State> ? State : never;
+export type AccountRow = Account & { readonly owner: Owner };
+
 /** As one moment shows it. */
 export async function readMemory(pool: pg.Pool, realm: string): Promise<RealmMemory> {
   return await inTransaction(pool, "REPEATABLE READ READ ONLY", async (client) => {
-    const rowsOf = async <Row extends object>(statement: string): Promise<Row[]> =>
-      (await client.query<Row>(statement, [realm])).rows;
-    type Account = RealmMemory["accounts"] extends ReadonlyMap<Owner, infer State> ? State : never;
-    const accounts = await rowsOf<Account & { owner: Owner }>(ACCOUNTS);
-    const identities = await rowsOf<Identity>(IDENTITIES);
-    const orders = await rowsOf<RealmMemory["orders"][number]>(STANDING_ORDERS);
-    const watched = await rowsOf<{ since: Instant }>(
-      "SELECT since FROM danhba.logins_watched WHERE realm = $1",
-    );
-    const seen = await rowsOf<{ delivery: string | null }>(SEEN_DELIVERY);
-    const resets = await rowsOf<RealmMemory["resets"][number]>(RESETS);
-    return {
-      accounts: new Map(accounts.map(({ owner, ...state }) => [owner, state])),
-      identities: new Map(identities.map((identity) => [identity.personId, identity])),
-      orders,
-      loginsWatchedSince: watched[0]?.since ?? null,
-      seenDelivery: seen[0]?.delivery ?? null,
-      hasRun: (await rowsOf(HAS_RUN)).length > 0,
-      resets,
-    };
+    const accounts = await client.query<AccountRow>(ACCOUNTS, [realm]);
+    const identities = await client.query<Identity>(IDENTITIES, [realm]);
+    return memoryOf(accounts.rows, identities.rows, await readShared(client, realm));
   });
+}
+
+export const memoryOf = (
+  accounts: readonly AccountRow[],
+  identities: readonly Identity[],
+  shared: Omit<RealmMemory, "accounts" | "identities">,
+): RealmMemory => ({
+  accounts: new Map(accounts.map(({ owner, ...state }) => [owner, state])),
+  identities: new Map(identities.map((identity) => [identity.personId, identity])),
+  ...shared,
+});
+
+/** What belongs to the realm; its cost does not depend on how many people there are. */
+export async function readShared(
+  client: pg.PoolClient,
+  realm: string,
+): Promise<Omit<RealmMemory, "accounts" | "identities">> {
+  const rowsOf = async <Row extends object>(statement: string): Promise<Row[]> =>
+    (await client.query<Row>(statement, [realm])).rows;
+  const orders = await rowsOf<RealmMemory["orders"][number]>(STANDING_ORDERS);
+  const watched = await rowsOf<{ since: Instant }>(
+    "SELECT since FROM danhba.logins_watched WHERE realm = $1",
+  );
+  const seen = await rowsOf<{ delivery: string | null }>(SEEN_DELIVERY);
+  const resets = await rowsOf<RealmMemory["resets"][number]>(RESETS);
+  return {
+    orders,
+    loginsWatchedSince: watched[0]?.since ?? null,
+    seenDelivery: seen[0]?.delivery ?? null,
+    hasRun: (await rowsOf(HAS_RUN)).length > 0,
+    resets,
+  };
 }
 
 /** Identities that are new or were confirmed, and since when sign-ins are noted (null: they are not). */

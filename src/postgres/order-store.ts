@@ -3,7 +3,9 @@ import type pg from "pg";
 import { DanhbaError } from "../model/error.ts";
 import type { Instant } from "../model/feed.ts";
 import type { Order, OrderDraft } from "../model/order.ts";
+import { type Owner, personOwner } from "../model/owner.ts";
 import { inTransaction, withClient } from "./pool.ts";
+import { writeTouches } from "./touch-store.ts";
 
 const COLUMNS = `id, kind, owner, bytes, person, operator, reason, document_no AS "documentNo", ordered_at AS at,
   ended_at AS "endedAt", ended_by AS "endedBy"`;
@@ -34,6 +36,7 @@ export async function writeOrder(
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`,
       [realm, kind, owner, bytes, person, operator, reason, documentNo, now],
     );
+    await writeTouches(client, realm, concernedBy(order));
     await client.query("SELECT pg_notify('danhba', $1)", [realm]);
     return rows[0] as Order;
   });
@@ -57,7 +60,12 @@ export async function closeOrder(
     if (ended === undefined) {
       throw new DanhbaError("USAGE", { argument: "ID", value: id, problem: "NOT_A_STANDING_ORDER" });
     }
+    await writeTouches(client, realm, concernedBy(ended));
     await client.query("SELECT pg_notify('danhba', $1)", [realm]);
     return ended;
   });
 }
+
+/** The account, and the person who is to hold it as well. */
+const concernedBy = ({ owner, person }: Pick<Order, "owner" | "person">): Owner[] =>
+  person === null ? [owner] : [owner, personOwner(person)];

@@ -1,5 +1,6 @@
 /** What was asked for and is not done yet, in the database. */
 import type pg from "pg";
+import type { Owner } from "../model/owner.ts";
 import type { Pending } from "../model/pending.ts";
 import { jsonValue } from "./json-value.ts";
 import { withClient } from "./pool.ts";
@@ -16,18 +17,22 @@ export async function readPending(pool: pg.Pool, realm: string): Promise<Pending
   });
 }
 
-/** Makes the table hold exactly these; what waited before keeps the time since when. */
+/**
+ * Makes the table hold exactly these; what waited before keeps the time since when.
+ * @param owners only what it holds of them is replaced; null: everything
+ */
 export async function writePending(
   client: pg.PoolClient,
   realm: string,
   pending: readonly Pending[],
+  owners: readonly Owner[] | null,
 ): Promise<void> {
   const rows = jsonValue(pending);
   await client.query(
-    `DELETE FROM danhba.pending p WHERE p.realm = $1
+    `DELETE FROM danhba.pending p WHERE p.realm = $1 AND ($3::text[] IS NULL OR p.owner = ANY ($3))
         AND NOT EXISTS (SELECT FROM jsonb_to_recordset($2) AS n(owner text, request text)
                          WHERE n.owner = p.owner AND n.request = p.request)`,
-    [realm, rows],
+    [realm, rows, owners],
   );
   if (pending.length === 0) return;
   await client.query(

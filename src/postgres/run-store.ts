@@ -3,11 +3,13 @@ import type pg from "pg";
 import type { HeldItem, Ruling, Word } from "../gate/judge-plan.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Instant } from "../model/feed.ts";
-import type { RunRecord } from "../ports/journal-port.ts";
+import { type Owner, policyOwner } from "../model/owner.ts";
+import type { PlanScope, RunRecord } from "../ports/journal-port.ts";
 import { inTransaction, withClient } from "./pool.ts";
+import { writeTouches } from "./touch-store.ts";
 
 const RUN_COLUMNS = `id, trigger, state, started_at AS "startedAt", ended_at AS "endedAt", digest, counts, applied,
-  held, failed, findings, fault, certificate, drift, proof, undo, ruling`;
+  held, failed, findings, fault, certificate, drift, proof, undo, ruling, scope`;
 
 export async function readRuns(pool: pg.Pool, realm: string, limit: number): Promise<RunRecord[]> {
   return await withClient(pool, async (client) => {
@@ -112,8 +114,29 @@ export async function writeRuling(
         WHERE realm = $1 AND held_digest = $2 AND state IN ('held', 'failed')`,
       [realm, found.held_digest, word.verdict, JSON.stringify({ ...word, at: now })],
     );
+    const { rows: held } = await client.query<{ owner: Owner }>(
+      `SELECT owner FROM danhba.run_item WHERE run = $1 AND state = 'held'
+       UNION SELECT $2 FROM danhba.run WHERE id = $1 AND feed_digest IS NOT NULL`,
+      [run, policyOwner("realm")],
+    );
+    await writeTouches(
+      client,
+      realm,
+      held.map(({ owner }) => owner),
+    );
     // A running service carries out what was approved.
     await client.query("SELECT pg_notify('danhba', $1)", [realm]);
     return { items: rowCount ?? 0 };
   });
+}
+
+/** How much the run looks at. @returns the owners that it looks at; null: everybody */
+export async function writeScope(
+  client: pg.PoolClient,
+  run: number,
+  scope: PlanScope | undefined,
+): Promise<readonly Owner[] | null> {
+  if (scope === undefined) return null;
+  await client.query("UPDATE danhba.run SET scope = $2 WHERE id = $1", [run, JSON.stringify(scope.looked)]);
+  return scope.owners;
 }

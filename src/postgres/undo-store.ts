@@ -10,6 +10,7 @@ import type { RunState } from "../ports/journal-port.ts";
 import { jsonValue } from "./json-value.ts";
 import { underLease } from "./lease.ts";
 import { inTransaction, withClient } from "./pool.ts";
+import { writeTouches } from "./touch-store.ts";
 
 const COLUMNS = 'id, run, operator, reason, ordered_at AS "orderedAt"';
 
@@ -31,6 +32,15 @@ export function openUndoStore(pool: pg.Pool): UndoPort {
           `INSERT INTO danhba.undo (realm, run, operator, reason, ordered_at) VALUES ($1, $2, $3, $4, $5)
            RETURNING ${COLUMNS}`,
           [realm, run, operator, reason, now],
+        );
+        const { rows: changed } = await client.query<{ owner: Owner }>(
+          "SELECT DISTINCT owner FROM danhba.change_log WHERE realm = $1 AND run = $2",
+          [realm, run],
+        );
+        await writeTouches(
+          client,
+          realm,
+          changed.map(({ owner }) => owner),
         );
         await client.query("SELECT pg_notify('danhba', $1)", [realm]);
         return rows[0] as Undo;

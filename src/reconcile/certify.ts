@@ -2,6 +2,7 @@
 import { acceptedBaseline } from "../gate/accept-baseline.ts";
 import { certifyFeed } from "../gate/certify-feed.ts";
 import type { Ruling } from "../gate/judge-plan.ts";
+import { acceptedSeen, sourcesOf } from "../gate/seen-feed.ts";
 import type { FeedSnapshot, Instant } from "../model/feed.ts";
 import type { Certificate } from "../model/feed-certificate.ts";
 import type { Lease, RealmMemory } from "../ports/journal-port.ts";
@@ -53,19 +54,24 @@ export function withoutFrozen(
   return { usable, frozenPeople };
 }
 
-/** Remembers the feed as accepted, but for what is frozen of it; writes only what is new. */
+/** Remembers the feed as it was seen, and as accepted but for what is frozen of it; writes only what is new. */
 export async function acceptFeed(
   { answers, sources }: Pick<RealmServices, "answers" | "sources">,
   lease: Lease,
   run: number,
-  { whole: certificate, slice, delivery }: Pick<PreparedPlan, "whole" | "slice" | "delivery">,
+  { whole: certificate, slice, feed }: Pick<PreparedPlan, "whole" | "slice" | "feed">,
   now: Instant,
 ): Promise<void> {
-  if (slice !== null) {
-    const { seen, gone, facts, units } = slice.accepted;
-    await sources.write(lease, run, { seen, gone, units, facts, delivery: delivery?.id ?? null });
-  }
+  if (slice !== null) await sources.write(lease, run, slice.accepted, feed.unitDigests);
   if (certificate === null) return;
-  const next = acceptedBaseline(certificate, delivery, now);
-  if (next !== null && next !== certificate.baseline) await answers.baseline.write(lease, run, next);
+  const baseline = acceptedBaseline(certificate, feed.delivery, now);
+  if (baseline === null) return;
+  const { frozenAgencies, seen } = certificate;
+  const isNext = baseline !== certificate.baseline;
+  await answers.baseline.write(lease, run, {
+    baseline,
+    seen: frozenAgencies.size > 0 ? null : isNext ? acceptedSeen(seen) : seen,
+    sources: sourcesOf(feed, certificate, baseline),
+    units: feed.unitDigests,
+  });
 }

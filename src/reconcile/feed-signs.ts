@@ -1,8 +1,8 @@
 /** What the names in a feed tell of damage: the certificate counts it, naming knows it. */
 import { identityFinding } from "../desired/identity.ts";
-import type { FeedSigns } from "../gate/feed-facts.ts";
 import type { Identity } from "../model/account.ts";
 import type { FeedPerson, FeedSnapshot } from "../model/feed.ts";
+import type { FeedSigns } from "../model/feed-certificate.ts";
 import { personOwner } from "../model/owner.ts";
 import { cleanName } from "../naming/clean-name.ts";
 import { isEncodingSuspect } from "../naming/encoding-suspect.ts";

@@ -3,8 +3,8 @@ import { personAccounts } from "../desired/person-owner.ts";
 import type { HeldItem } from "../gate/judge-plan.ts";
 import type { Item } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Owner } from "../model/owner.ts";
-import type { Lease, RunScope } from "../ports/journal-port.ts";
+import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
+import type { Lease, PlanScope } from "../ports/journal-port.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { rulesDigest } from "./rules-digest.ts";
@@ -54,7 +54,7 @@ export async function rememberOpen(
   prepared: PreparedPlan,
   open: ReadonlySet<Owner>,
 ): Promise<void> {
-  const scope = runScopeOf(prepared);
+  const scope = planScopeOf(prepared);
   const concerned = scope === null ? null : new Set(scope.owners);
   const isConcerned = (owner: Owner): boolean => concerned?.has(owner) !== false;
   const isFrozen = prepared.whole !== null && prepared.whole.frozenAgencies.size > 0;
@@ -66,16 +66,21 @@ export async function rememberOpen(
   });
 }
 
-/** Null: everybody. */
-export function runScopeOf({ slice, memory, desired, plan }: PreparedPlan): RunScope | null {
+/** Whom a run looked at, with all accounts; null: everybody. */
+export function planScopeOf({ slice, memory, desired, plan }: PreparedPlan): PlanScope | null {
   if (slice === null) return null;
   const { people, owners } = slice.scope;
-  const accounts = [...memory.accounts.keys(), ...desired.map(({ owner }) => owner)];
   const all = new Set<Owner>([
     ...owners,
     ...personAccounts(people),
-    ...accounts,
+    ...memory.accounts.keys(),
+    ...desired.map(({ owner }) => owner),
     ...plan.items.map(({ owner }) => owner),
   ]);
-  return { people: [...people], owners: [...all] };
+  const countOf = (kind: OwnerKind): number =>
+    [...owners].filter((owner) => splitOwner(owner).kind === kind).length;
+  return {
+    owners: [...all],
+    looked: { people: people.size, units: countOf("unit"), groups: countOf("group") },
+  };
 }

@@ -1,7 +1,7 @@
 /** The plan of a scope: the same makers of entries and items as for everybody, on what concerns the scope. */
 import { buildDesired, type Desired } from "../desired/build-desired.ts";
 import { placeholderDn } from "../desired/context.ts";
-import { type CertifiedSlice, certifySlice } from "../gate/certify-slice.ts";
+import { certifySlice, type SliceCertificate } from "../gate/certify-slice.ts";
 import type { Population } from "../gate/judge-plan.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import { agencyIndex } from "../model/agency-index.ts";
@@ -46,7 +46,7 @@ export async function prepareSlice(
   progress("read", 0, 1);
   // First, so that a change during the look counts as one after it.
   const contextCsn = await directory.contextCsn();
-  const slice = await readSlice(services, scope);
+  const slice = await readSlice(services, scope, now);
   if (slice === null) return null;
   const certified = await certify(services, slice, now);
   if (!certified.isSound) return null;
@@ -100,12 +100,12 @@ export async function prepareSlice(
     isFrozen: false,
     whole: null,
     compared: null,
-    slice: { scope: slice.scope, accepted: certified, referrers },
+    slice: { scope: slice.scope, accepted: certified.accepted, referrers },
     plan: {
       ...plan,
       unchanged: unchangedOf(counts, plan.items.filter(({ kind }) => kind !== "create").length),
     },
-    certificate: { judgements: [], digest: null },
+    certificate: { judgements: certified.judgements, digest: null },
     gate: {
       population: populationOfCounts(counts, agencies, membersOf(projection)),
       rulings: undone.rulings,
@@ -153,22 +153,17 @@ async function referrersOfNewNames(
   return await directory.findReferrers(people.map(({ dn }) => dn).filter((dn) => !had.has(dnKey(dn))));
 }
 
-async function certify(services: RealmServices, slice: Slice, now: Instant): Promise<CertifiedSlice> {
-  const { realm, sources, slices, answers, feedLimits: limits } = services;
-  const { feed, memory, scope } = slice;
-  const people = [...scope.people];
-  const accepted = await sources.facts(realm.id);
-  if (accepted === null) return { isSound: false };
-  const namesakes = await slices.bornWith(realm.id, people);
-  const { delivery } = feed;
+async function certify(services: RealmServices, slice: Slice, now: Instant): Promise<SliceCertificate> {
+  const { realm, sources, answers, feedLimits: limits } = services;
+  const { feed, memory, scope, known } = slice;
+  const { delivery, doubles } = feed;
   const repeatedRows = delivery === null ? 0 : await answers.baseline.repeatedRows(realm.id, delivery.id);
   return certifySlice({
     feed,
-    people,
-    remembered: await sources.read(realm.id, [...people, ...namesakes.map(({ id }) => id)]),
-    accepted,
-    signs: feedSigns({ ...feed, people: [...feed.people, ...namesakes] }, memory.identities),
-    namesakes,
+    scope: scope.people,
+    known,
+    sources: await sources.read(realm.id, [...scope.people, ...doubles.map(({ id }) => id)]),
+    signs: feedSigns({ ...feed, people: [...feed.people, ...doubles] }, memory.identities),
     repeatedRows,
     limits,
     now,

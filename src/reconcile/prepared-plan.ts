@@ -1,5 +1,4 @@
 /** What a run knows once both sides were read and a plan was made. */
-import type { CertifiedSlice } from "../gate/certify-slice.ts";
 import type { GateInput } from "../gate/judge-plan.ts";
 import type { Identity } from "../model/account.ts";
 import type { Plan } from "../model/change.ts";
@@ -7,7 +6,7 @@ import type { Question } from "../model/decision.ts";
 import type { Due } from "../model/due.ts";
 import type { DesiredEntry, ObservedEntry } from "../model/entry.ts";
 import type { FeedDelivery, Instant } from "../model/feed.ts";
-import type { Certificate } from "../model/feed-certificate.ts";
+import type { AcceptedSlice, Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Projection } from "../ports/answer-ports.ts";
@@ -72,6 +71,6 @@ export interface PreparedPlan {
 /** Whom a plan that does not look at everybody looked at, and what it saw of the feed and of their groups. */
 export interface SliceReading {
   readonly scope: Scope;
-  readonly accepted: Extract<CertifiedSlice, { readonly isSound: true }>;
+  readonly accepted: AcceptedSlice;
   readonly referrers: readonly Referrer[];
 }

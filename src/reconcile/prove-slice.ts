@@ -26,7 +26,7 @@ export async function proveSlice(
   { findings, held, undone, left, now }: Omit<ProvedRun, "observed">,
 ): Promise<Proof> {
   const { realm, profile, slices, feed, answers, directory } = services;
-  const again = await readSlice(services, prepared.slice.scope);
+  const again = await readSlice(services, prepared.slice.scope, now);
   const isOvertaken = await feed.hasUnseenChanges(realm.id, prepared.cursor);
   const [rows, entries] = await Promise.all([
     slices.differing(realm.id, SCOPE_LIMIT),

@@ -5,7 +5,10 @@ import type { Ruling } from "../gate/judge-plan.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import type { Decision } from "../model/decision.ts";
 import { dnKey, type ObservedEntry } from "../model/entry.ts";
+import type { Instant } from "../model/feed.ts";
+import type { KnownFeed } from "../model/feed-certificate.ts";
 import { agencyOwner, type Owner, personOwner, splitOwner } from "../model/owner.ts";
+import { vietnamDay } from "../model/vietnam-time.ts";
 import type { Referrer } from "../ports/directory-port.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import type { FeedSlice } from "../ports/scope-ports.ts";
@@ -16,6 +19,8 @@ export interface Slice {
   /** With everybody whom it took in. */
   readonly scope: Scope;
   readonly feed: FeedSlice;
+  /** What the feed is compared with. */
+  readonly known: KnownFeed | null;
   readonly memory: RealmMemory;
   readonly rulings: ReadonlyMap<string, Ruling>;
   readonly decisions: readonly Decision[];
@@ -28,12 +33,13 @@ export interface Slice {
 }
 
 /** Null: it has grown beyond what is looked at piece by piece. */
-export async function readSlice(services: RealmServices, scope: Scope): Promise<Slice | null> {
-  const { realm, journal } = services;
+export async function readSlice(services: RealmServices, scope: Scope, now: Instant): Promise<Slice | null> {
+  const { realm, journal, sources } = services;
+  const known = await sources.known(realm.id, vietnamDay(now));
   const rulings = await journal.rulings(realm.id);
   const decisions = await journal.decisions(realm.id);
   const orders = await journal.orders(realm.id, false);
-  const people = new Set(scope.people);
+  const people = new Set([...scope.people, ...(known?.unsettled ?? [])]);
   const owners = new Set(scope.owners);
   for (;;) {
     if (people.size > SCOPE_LIMIT) return null;
@@ -47,7 +53,7 @@ export async function readSlice(services: RealmServices, scope: Scope): Promise<
         found.ledger.map(({ owner }) => owner),
       );
       const accounts = [...found.accounts, ...(await readMailboxes(services, owners))];
-      return { ...found, scope: { people, owners }, rulings, decisions, memory, accounts };
+      return { ...found, known, scope: { people, owners }, rulings, decisions, memory, accounts };
     }
     for (const person of further) people.add(person);
   }

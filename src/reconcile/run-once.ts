@@ -11,14 +11,14 @@ import type { Finding } from "../model/finding.ts";
 import type { Order } from "../model/order.ts";
 import type { Proof } from "../model/proof.ts";
 import { instantOf } from "../ports/clock.ts";
-import type { Counts, FailedItem, Lease, RunState, RunTrigger } from "../ports/journal-port.ts";
+import type { Counts, FailedItem, Lease, RunState, RunTrigger, WholePlan } from "../ports/journal-port.ts";
 import { applyItems, type Released } from "./apply-items.ts";
 import { acceptFeed } from "./certify.ts";
 import { countItems, countKinds } from "./count-kinds.ts";
 import { driftReport, leaveDrift } from "./drift.ts";
 import { noteUndone, releaseRedone } from "./keep-undone.ts";
 import { notDone } from "./not-done.ts";
-import { markOpen, openOwners, rememberOpen, runScopeOf } from "./open-owners.ts";
+import { markOpen, openOwners, planScopeOf, rememberOpen } from "./open-owners.ts";
 import { type Breadth, preparePlan } from "./prepare-plan.ts";
 import type { FrozenFeed, PreparedPlan } from "./prepared-plan.ts";
 import { type ProvedRun, proofFindings, prove } from "./prove.ts";
@@ -121,7 +121,7 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
       held,
       judgements: certificate.judgements,
       feedDigest: certificate.digest,
-      whole: { ...prepared, scope: runScopeOf(prepared), digests: plan.items.map(({ digest }) => digest) },
+      whole: { ...knownOf(prepared), digests: plan.items.map(({ digest }) => digest) },
     },
     instantOf(clock),
   );
@@ -163,12 +163,12 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
   };
   await rememberOpen(services, lease, prepared, open);
   const endedAt = instantOf(clock);
-  const pendingScope = runScopeOf(prepared)?.owners ?? null;
+  const scope = planScopeOf(prepared);
   await journal.endRun(lease, runId, {
     ...end,
     fault: null,
     pending: isStopped ? null : pending,
-    pendingScope,
+    ...(scope === null ? {} : { pendingScope: scope.owners }),
     endedAt,
   });
   return {
@@ -181,6 +181,11 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     certificate: certificate.judgements,
     held: [...summarizeFrozen(certificate.judgements), ...summarizeHeld(held)],
   };
+}
+
+function knownOf(prepared: PreparedPlan): Omit<WholePlan, "digests"> {
+  const scope = planScopeOf(prepared);
+  return scope === null ? prepared : { ...prepared, scope };
 }
 
 async function proveRun(

@@ -1,12 +1,15 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BaselinePort } from "../../../src/ports/answer-ports.ts";
+import { acceptedSeen, sourcesOf } from "../../../src/gate/seen-feed.ts";
+import type { FeedSnapshot } from "../../../src/model/feed.ts";
+import type { FeedBaseline } from "../../../src/model/feed-certificate.ts";
+import type { AcceptedFeed, BaselinePort } from "../../../src/ports/answer-ports.ts";
 import type { JournalPort, Lease } from "../../../src/ports/journal-port.ts";
 import { openBaselineStore } from "../../../src/postgres/baseline-store.ts";
 import { openJournal } from "../../../src/postgres/journal.ts";
 import { openPool } from "../../../src/postgres/pool.ts";
 import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
-import { baselineOf, feedOf, NOW } from "../../unit/gate/feed-world.ts";
+import { baselineOf, certificateOf, feedOf, NOW } from "../../unit/gate/feed-world.ts";
 
 let database: FreshDatabase;
 let service: pg.Pool;
@@ -66,23 +69,53 @@ async function deliverAndRun(
   return id;
 }
 
+/** What a run that has seen all of this feed and found it sound leaves. */
+function acceptedOf(feed: FeedSnapshot, baseline: FeedBaseline): AcceptedFeed {
+  const certificate = certificateOf(feed);
+  return {
+    baseline,
+    seen: acceptedSeen(certificate.seen),
+    sources: sourcesOf({ ...feed, digests: new Map() }, certificate, baseline),
+    units: new Map(feed.units.map(({ code }) => [code, "ab"])),
+  };
+}
+
 describe("the accepted feed", () => {
   it("is read as it was written, and the newest one replaces it", async () => {
     expect(await store.read("r")).toBeNull();
     const run = await journal.startRun(lease, { trigger: "sync", startedAt: NOW });
-    const first = baselineOf(feedOf({ A: 3, "B'\"\\": 2 }));
-    await store.write(lease, run, first);
+    const feed = feedOf({ A: 3, "B'\"\\": 2 });
+    const first = baselineOf(feed);
+    await store.write(lease, run, acceptedOf(feed, first));
     expect(await store.read("r")).toEqual(first);
-    const second = { ...baselineOf(feedOf({ A: 1 })), delivery: "4", acceptedAt: "2026-11-22T00:00:00.000Z" };
-    await store.write(lease, run, second);
+    const less = feedOf({ A: 1 });
+    const second = { ...baselineOf(less), delivery: "4", acceptedAt: "2026-11-22T00:00:00.000Z" };
+    await store.write(lease, run, acceptedOf(less, second));
     expect(await store.read("r")).toEqual(second);
     expect(await store.read("other")).toBeNull();
+  });
+
+  it("is not written again where nothing of it has changed", async () => {
+    const run = await journal.startRun(lease, { trigger: "sync", startedAt: NOW });
+    const feed = feedOf({ A: 3, B: 2 });
+    const versions = async (): Promise<string[]> => {
+      const { rows } = await superuser.query<{ row: string }>(
+        `SELECT concat(xmin, ctid) AS row FROM danhba.source UNION ALL SELECT concat(xmin, ctid) FROM danhba.unit_source`,
+      );
+      return rows.map(({ row }) => row).toSorted();
+    };
+    await store.write(lease, run, acceptedOf(feed, baselineOf(feed)));
+    const written = await versions();
+    expect(written).toHaveLength(7);
+    await store.write(lease, run, acceptedOf(feed, baselineOf(feed)));
+    expect(await versions()).toEqual(written);
   });
 
   it("cannot be written by who has lost the lease", async () => {
     const run = await journal.startRun(lease, { trigger: "sync", startedAt: NOW });
     const late = { ...lease, token: lease.token - 1 };
-    await expect(store.write(late, run, baselineOf(feedOf({ A: 1 })))).rejects.toMatchObject({
+    const feed = feedOf({ A: 1 });
+    await expect(store.write(late, run, acceptedOf(feed, baselineOf(feed)))).rejects.toMatchObject({
       code: "LEASE_LOST",
     });
     expect(await store.read("r")).toBeNull();

@@ -1,6 +1,6 @@
 /** The stores beside the journal, in memory. */
 import { COUNTED_RULES, FeedLimits } from "../../../src/gate/feed-limits.ts";
-import type { FeedBaseline } from "../../../src/model/feed-certificate.ts";
+import type { AcceptedNumbers, FeedBaseline, SeenFeed, Source } from "../../../src/model/feed-certificate.ts";
 import type { Refusal } from "../../../src/model/refusal.ts";
 import type { AnswerPorts, ProjectedEntry } from "../../../src/ports/answer-ports.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
@@ -11,7 +11,10 @@ import { openPower, type Power } from "./power.ts";
 export interface FakeAnswers extends AnswerPorts {
   readonly undos: FakeUndos;
   readonly state: {
-    baseline: FeedBaseline | null;
+    accepted: AcceptedNumbers | null;
+    readonly sources: Map<string, Source>;
+    readonly units: Map<string, string>;
+    seen: { readonly feed: SeenFeed | null; readonly run: number };
     readonly entries: Map<string, ProjectedEntry>;
     contextCsn: string | null;
     refusals: readonly Refusal[];
@@ -37,7 +40,10 @@ export function fakeAnswers(
   journal: Pick<FakeJournal, "state"> = fakeJournal("-"),
 ): FakeAnswers {
   const state: FakeAnswers["state"] = {
-    baseline: null,
+    accepted: null,
+    sources: new Map(),
+    units: new Map(),
+    seen: { feed: null, run: 0 },
     entries: new Map(),
     contextCsn: null,
     refusals: [],
@@ -45,10 +51,17 @@ export function fakeAnswers(
   return {
     state,
     baseline: {
-      read: async () => state.baseline,
-      write: async (_lease, _run, baseline) => {
+      read: async () =>
+        state.accepted === null ? null : { ...state.accepted, people: acceptedPeople(state.sources) },
+      write: async (_lease, run, { baseline, seen, sources, units }) => {
         power.step("write baseline");
-        state.baseline = baseline;
+        const { people: _people, ...numbers } = baseline;
+        state.accepted = numbers;
+        state.sources.clear();
+        for (const source of sources) state.sources.set(source.id, source);
+        state.units.clear();
+        for (const [code, digest] of units) state.units.set(code, digest);
+        state.seen = { feed: seen, run };
       },
       repeatedRows: async () => 0,
     },
@@ -81,4 +94,12 @@ export function fakeAnswers(
     },
     undos: fakeUndos(power, () => journal),
   };
+}
+
+function acceptedPeople(sources: ReadonlyMap<string, Source>): FeedBaseline["people"] {
+  const people = new Map<string, string[]>();
+  for (const [id, { accepted }] of [...sources].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (accepted !== null) people.set(accepted, [...(people.get(accepted) ?? []), id]);
+  }
+  return Object.fromEntries(people);
 }

@@ -18,6 +18,7 @@ import type { Due } from "../../../src/model/due.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
 import type { Notice } from "../../../src/model/notice.ts";
 import type { Order } from "../../../src/model/order.ts";
+import { type Owner, personOwner, policyOwner } from "../../../src/model/owner.ts";
 import type { Pending } from "../../../src/model/pending.ts";
 import { withoutSecretValues } from "../../../src/model/secret-values.ts";
 import type {
@@ -58,6 +59,8 @@ interface State {
   readonly pending: Pending[];
   readonly notices: Notice[];
   readonly handovers: HandoverRow[];
+  /** Whom operators decided or ordered something about, and how many runs there were by then. */
+  readonly touches: { readonly owner: Owner; readonly runs: number }[];
   loginsWatchedSince: string | null;
 }
 
@@ -100,6 +103,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     pending: [],
     notices: [],
     handovers: [],
+    touches: [],
     loginsWatchedSince: null,
   };
   let token = 0;
@@ -141,7 +145,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     copy.runs[at] = { ...run, ...changes };
   };
 
-  return {
+  const self: FakeJournal = {
     get state() {
       return state;
     },
@@ -191,6 +195,28 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         resets: [],
       }));
     },
+    ledgerOf: async (asked, owners) => {
+      here(asked);
+      return read("ledger of", ({ ledger }) =>
+        ledger.filter(({ owner }) => owners.some((one) => owner === one || isAccountOf(owner, one))),
+      );
+    },
+    ledgerAt: async (asked, localParts) => {
+      here(asked);
+      return read("ledger at", ({ ledger }) =>
+        ledger.filter(({ localPart }) =>
+          localParts.some((one) => localPart.startsWith(one) && /^\d*$/.test(localPart.slice(one.length))),
+        ),
+      );
+    },
+    memoryOf: async (asked, people, owners) => {
+      const memory = await self.memory(asked);
+      return {
+        ...memory,
+        accounts: new Map([...memory.accounts].filter(([owner]) => owners.includes(owner))),
+        identities: new Map([...memory.identities].filter(([id]) => people.includes(id))),
+      };
+    },
     nextDue: async () => read("next due", ({ due }) => due.map(({ at }) => at).toSorted()[0] ?? null),
     countDue: async () => read("count due", ({ due }) => due.length),
     pending: async () =>
@@ -209,17 +235,21 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     orders: async (_realm, all) =>
       read("orders", ({ orders }) => orders.filter(({ endedAt }) => all || endedAt === null)),
     giveOrder: async (_realm, draft, now) =>
-      transact("give order", ({ orders }) => {
+      transact("give order", (copy) => {
+        const { orders } = copy;
         const order: Order = { ...draft, id: orders.length + 1, at: now, endedAt: null, endedBy: null };
+        touch(copy, concernedBy(order));
         orders.push(order);
         return order;
       }),
     endOrder: async (_realm, id, operator, now) =>
-      transact("end order", ({ orders }) => {
+      transact("end order", (copy) => {
+        const { orders } = copy;
         const at = orders.findIndex((order) => order.id === id && order.endedAt === null);
         const standing = orders[at];
         if (standing === undefined) throw new DanhbaError("USAGE", { argument: "ID", value: id });
         const ended = { ...standing, endedAt: now, endedBy: operator };
+        touch(copy, concernedBy(ended));
         orders[at] = ended;
         return ended;
       }),
@@ -237,6 +267,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           feedDigest: null,
           proof: null,
           undo,
+          scope: null,
         };
         runs.push({ id, trigger, state: "running", startedAt, ...open, ...nothing, ...unread });
         return id;
@@ -247,11 +278,13 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     },
     decide: async (asked, ids, answer, now) => {
       here(asked);
-      transact("decide", ({ decisions }) => {
+      transact("decide", (copy) => {
+        const { decisions } = copy;
         for (const id of ids) {
           const at = decisions.findIndex((decision) => decision.id === id && decision.state === "open");
           const open = decisions[at];
           if (open === undefined) throw new DanhbaError("USAGE", { argument: "ID", value: id });
+          touch(copy, [open.finding.owner]);
           decisions.splice(at, 1);
           decisions.push({ ...open, state: "resolved", answer, closedAt: now });
         }
@@ -276,12 +309,17 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
             alterRun(copy, other.id, { state: "superseded" });
         }
         if (whole === null) return;
-        const { questions, digests, due, identities, loginsWatchedSince } = whole;
-        askQuestions(copy.decisions, questions, run, now);
+        const { questions, digests, due, identities, loginsWatchedSince, scope } = whole;
+        const isInScope = (owner: Owner): boolean => scope?.owners.includes(owner) ?? true;
+        if (scope !== undefined) alterRun(copy, run, { scope: scope.looked });
+        askQuestions(copy.decisions, questions, run, now, isInScope);
         for (const ruled of copy.rulings.keys()) {
-          if (!digests.includes(ruled) && ruled !== feedDigest) copy.rulings.delete(ruled);
+          if (scope === undefined && !digests.includes(ruled) && ruled !== feedDigest)
+            copy.rulings.delete(ruled);
         }
-        copy.due.splice(0, copy.due.length, ...due);
+        const named = new Set(due.map(({ owner }) => owner));
+        const others = copy.due.filter(({ owner }) => !isInScope(owner) && !named.has(owner));
+        copy.due.splice(0, copy.due.length, ...others, ...due);
         for (const identity of identities) copy.identities.set(identity.personId, identity);
         copy.loginsWatchedSince = loginsWatchedSince;
       }),
@@ -327,7 +365,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         copy.log.push(...records);
         return records;
       }),
-    endRun: async (lease, run, { pending, ...end }) =>
+    endRun: async (lease, run, { pending, pendingScope, ...end }) =>
       underLease("end run", lease, (copy) => {
         alterRun(copy, run, end);
         if (pending === null) return;
@@ -336,7 +374,12 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           ...entry,
           since: known.get(`${entry.owner} ${entry.request}`) ?? entry.since,
         }));
-        copy.pending.splice(0, copy.pending.length, ...kept);
+        const keys = new Set(kept.map((entry) => `${entry.owner} ${entry.request}`));
+        const others = copy.pending.filter(
+          ({ owner, request }) =>
+            pendingScope !== undefined && !pendingScope.includes(owner) && !keys.has(`${owner} ${request}`),
+        );
+        copy.pending.splice(0, copy.pending.length, ...others, ...kept);
       }),
     itemsInDoubt: async () =>
       read("items in doubt", ({ items }) =>
@@ -377,6 +420,8 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
           (one) => one !== null,
         );
         for (const digest of digests) copy.rulings.set(digest, { ...word, at: now });
+        const wholeRealm = run.feedDigest === null ? [] : [policyOwner("realm")];
+        touch(copy, [...wholeRealm, ...held.map(({ item }) => item.owner)]);
         for (const other of copy.runs.filter((row) => row.heldDigest === heldDigest)) {
           if (other.state === "held" || other.state === "failed") {
             alterRun(copy, other.id, { state: word.verdict, ruling: { ...word, at: now } });
@@ -403,7 +448,18 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     },
     chainHead: async () => read("chain head", head),
   };
+  return self;
 }
+
+const touch = ({ touches, runs }: State, owners: readonly Owner[]): void => {
+  touches.push(...owners.map((owner) => ({ owner, runs: runs.length })));
+};
+
+const concernedBy = ({ owner, person }: Order): Owner[] =>
+  person === null ? [owner] : [owner, personOwner(person)];
+
+const isAccountOf = (owner: Owner, person: Owner): boolean =>
+  person.startsWith("person:") && owner.startsWith(`${person}@`);
 
 const EPOCH = "2026-11-21T00:00:00.000Z";
 
@@ -469,10 +525,17 @@ function writeLedger(ledger: LedgerAddress[], items: readonly Item[]): void {
 }
 
 /** Opens what is new and withdraws standing questions that are gone, as the table does. */
-function askQuestions(decisions: Decision[], questions: readonly Question[], run: number, now: string): void {
+function askQuestions(
+  decisions: Decision[],
+  questions: readonly Question[],
+  run: number,
+  now: string,
+  isInScope: (owner: Owner) => boolean,
+): void {
   const keys = new Set(questions.map(({ key }) => key));
   for (const [at, decision] of decisions.entries()) {
     if (decision.state !== "open" || !decision.isStanding || keys.has(decision.key)) continue;
+    if (!isInScope(decision.finding.owner)) continue;
     decisions[at] = { ...decision, state: "withdrawn", closedAt: now };
   }
   for (const question of questions) {

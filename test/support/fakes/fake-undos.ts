@@ -43,6 +43,10 @@ export function fakeUndos(power: Power, journal: () => Pick<FakeJournal, "state"
       refuse(order.run);
       const undo = { ...order, id: orders.length + 1, orderedAt: now };
       orders.push({ ...undo, endedAt: null, outcome: null });
+      const { log, runs, touches } = journal().state;
+      for (const { record } of log) {
+        if (record.run === order.run) touches.push({ owner: record.owner, runs: runs.length });
+      }
       return undo;
     },
     end: async (_lease, id, outcome, now) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { acceptedBaseline } from "../../../src/gate/accept-baseline.ts";
-import type { FeedSigns } from "../../../src/gate/feed-facts.ts";
 import { FeedLimits } from "../../../src/gate/feed-limits.ts";
 import type { FeedSnapshot } from "../../../src/model/feed.ts";
+import type { FeedSigns } from "../../../src/model/feed-certificate.ts";
 import {
   baselineOf,
   brokenAfter,

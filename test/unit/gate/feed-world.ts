@@ -1,7 +1,6 @@
 /** A feed of invented agencies, and its certificate against another one. */
 import { acceptedBaseline } from "../../../src/gate/accept-baseline.ts";
 import { certifyFeed, type FeedInput } from "../../../src/gate/certify-feed.ts";
-import type { FeedSigns } from "../../../src/gate/feed-facts.ts";
 import { FeedLimits } from "../../../src/gate/feed-limits.ts";
 import type {
   FeedAppointment,
@@ -10,7 +9,7 @@ import type {
   FeedSnapshot,
   FeedUnit,
 } from "../../../src/model/feed.ts";
-import type { Certificate, FeedBaseline } from "../../../src/model/feed-certificate.ts";
+import type { Certificate, FeedBaseline, FeedSigns } from "../../../src/model/feed-certificate.ts";
 
 export const NOW = "2026-11-21T02:00:00.000Z";
 export const NO_SIGNS: FeedSigns = {

@@ -220,7 +220,10 @@ describe("the proof of a run", () => {
   });
 
   it("does not pass where half of the feed was read, the first time or the second", async () => {
-    const half = (feed: FeedSnapshot): FeedSnapshot => ({ ...feed, people: feed.people.slice(0, 2) });
+    const half = <Feed extends FeedSnapshot>(feed: Feed): Feed => ({
+      ...feed,
+      people: feed.people.slice(0, 2),
+    });
     const sight = await open();
     const { feed } = sight.world.services;
     const halved = {

@@ -22,7 +22,8 @@ export interface FakeAnswers extends AnswerPorts {
 }
 
 /** What the shipped settings say of feed, drift and retries. */
-export const USUAL_ANSWERS: Pick<RealmServices, "feedLimits" | "drift" | "retries"> = {
+export const USUAL_ANSWERS: Pick<RealmServices, "feedLimits" | "drift" | "retries" | "compareAbove"> = {
+  compareAbove: 5_000,
   feedLimits: FeedLimits.parse({}),
   drift: "correct",
   retries: { attempts: 10, firstMinutes: 5 },

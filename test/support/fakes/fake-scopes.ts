@@ -134,19 +134,13 @@ export interface FakeScope extends ScopePort {
   };
 }
 
-/** @param entries what the projection would hold beside the fields of `ProjectedEntry`, by `danhbaId` */
 export function fakeScope(
   { state: answers }: Answers,
   journal: Journal,
-  entries: ReadonlyMap<string, Pick<ScopedEntry, "owner" | "memberships" | "members">>,
   power: Power = openPower(),
 ): FakeScope {
   const state: FakeScope["state"] = { open: new Set(), findings: [], rules: null };
-  const known = (): ScopedEntry[] =>
-    [...answers.entries.values()].map((entry) => ({
-      ...entry,
-      ...(entries.get(entry.danhbaId) ?? { owner: null, memberships: null, members: null }),
-    }));
+  const known = (): ScopedEntry[] => [...answers.entries.values()];
   return {
     state,
     open: async () => [...state.open].toSorted(),
@@ -163,6 +157,23 @@ export function fakeScope(
       );
     },
     counts: async () => countEntries(known()),
+    quiet: async () => ({ isQuiet: false, contextCsn: null }),
+    oddMembers: async (_realm, group, members) => {
+      const keys = new Set(members.map(dnKey));
+      const people = known().filter(({ owner, memberships }) => owner !== null && memberships !== null);
+      const isTo = ({ memberships }: ScopedEntry): boolean =>
+        group !== null && memberships?.includes(group) === true;
+      const odd = people.filter((person) => isTo(person) !== keys.has(dnKey(person.dn)));
+      const dns = new Set(
+        known()
+          .filter(({ owner }) => owner !== null)
+          .map(({ dn }) => dnKey(dn)),
+      );
+      return {
+        owners: odd.flatMap(({ owner }) => owner ?? []),
+        strangers: members.filter((dn) => !dns.has(dnKey(dn))),
+      };
+    },
     findings: async () =>
       state.findings.toSorted((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0)),
     write: async (_lease, { owners, open, findings, rules }) => {
@@ -170,8 +181,10 @@ export function fakeScope(
       const isInScope = (owner: Owner): boolean => owners?.includes(owner) ?? true;
       for (const owner of state.open) if (isInScope(owner)) state.open.delete(owner);
       for (const owner of open) state.open.add(owner);
-      const others = state.findings.filter(({ owner }) => !isInScope(owner));
-      state.findings.splice(0, state.findings.length, ...others, ...findings);
+      if (findings !== null) {
+        const others = state.findings.filter(({ owner }) => !isInScope(owner));
+        state.findings.splice(0, state.findings.length, ...others, ...findings);
+      }
       if (rules !== null) state.rules = rules;
     },
   };

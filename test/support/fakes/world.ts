@@ -1,10 +1,11 @@
 /** A realm whose outside is all fakes: what a use case is given, and runs from lease to result. */
+
 import { ChainVerifier } from "../../../src/changelog/verify-chain.ts";
 import type { GateLimits } from "../../../src/gate/limits.ts";
 import type { Calendar } from "../../../src/model/calendar.ts";
 import type { ObservedEntry } from "../../../src/model/entry.ts";
 import type { Owner } from "../../../src/model/owner.ts";
-import type { PreparedPlan } from "../../../src/reconcile/prepare-plan.ts";
+import type { PreparedPlan } from "../../../src/reconcile/prepared-plan.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
 import { type SyncOptions, type SyncResult, sync } from "../../../src/reconcile/sync.ts";
 import { mustPrepare } from "../must-prepare.ts";
@@ -14,6 +15,7 @@ import { type FakeDirectory, fakeDirectory } from "./fake-directory.ts";
 import { type FakeFeed, type FeedContent, fakeFeed } from "./fake-feed.ts";
 import { NO_HANDOVER } from "./fake-handover.ts";
 import { type FakeJournal, fakeJournal } from "./fake-journal.ts";
+import { fakeScope, fakeSlices, fakeSources } from "./fake-scopes.ts";
 import { openPower, type Power } from "./power.ts";
 import { NOW, REALM, SOC_TRANG } from "./province.ts";
 
@@ -67,6 +69,9 @@ export function openWorld(
     ...given,
     ...outside,
     answers,
+    slices: fakeSlices(feed, answers, journal),
+    sources: fakeSources(answers, journal, power),
+    scopes: fakeScope(answers, journal, power),
   };
   return {
     clock,

@@ -8,6 +8,7 @@ import { fakeDirectory } from "../fakes/fake-directory.ts";
 import { fakeFeed } from "../fakes/fake-feed.ts";
 import { NO_HANDOVER } from "../fakes/fake-handover.ts";
 import { fakeJournal } from "../fakes/fake-journal.ts";
+import { fakeScope, fakeSlices, fakeSources } from "../fakes/fake-scopes.ts";
 import { openPower } from "../fakes/power.ts";
 import { NOW } from "../fakes/province.ts";
 import { mustPrepare } from "../must-prepare.ts";
@@ -26,12 +27,16 @@ export function fakeWalkRealm(id: string): WalkRealm {
   const journal = fakeJournal(id, power);
   const server = fakeDirectory(suffix, power);
   const directory = agedDirectory(server, clock);
+  const answers = fakeAnswers(power, journal);
   const services: RealmServices = {
     realm,
     profile,
     limits: WALK_GATE,
     ...USUAL_ANSWERS,
-    answers: fakeAnswers(power, journal),
+    answers,
+    slices: fakeSlices(feed, answers, journal),
+    sources: fakeSources(answers, journal, power),
+    scopes: fakeScope(answers, journal, power),
     groupRules: WALK_GROUPS,
     administrators: new Set(),
     calendar: { years: new Set(), holidays: new Set(), swapDays: new Set() },

@@ -1,7 +1,7 @@
 /** What a random walk needs of a realm, whether its servers are real or not. */
 import type { Attributes, ObservedEntry } from "../../../src/model/entry.ts";
 import type { JournalPort } from "../../../src/ports/journal-port.ts";
-import type { PreparedPlan } from "../../../src/reconcile/prepare-plan.ts";
+import type { PreparedPlan } from "../../../src/reconcile/prepared-plan.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
 import type { SyncResult } from "../../../src/reconcile/sync.ts";
 import type { FakeClock } from "../fakes/fake-clock.ts";

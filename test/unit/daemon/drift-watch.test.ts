@@ -18,6 +18,7 @@ const LEASE: Lease = {
 function open(...answers: readonly (Look | DanhbaError)[]) {
   const seen = { opened: 0, closed: 0, looks: 0, wakes: 0 };
   const connection: DirectoryLook = {
+    isQuiet: async () => false,
     look: async () => {
       const answer = answers[seen.looks] ?? { found: "nothing" as const };
       seen.looks += 1;

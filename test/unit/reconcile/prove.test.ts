@@ -3,7 +3,7 @@ import { exitOfRun } from "../../../src/cli/exit-status.ts";
 import { LOCKED_FOR_GOOD } from "../../../src/model/entry.ts";
 import type { FeedSnapshot } from "../../../src/model/feed.ts";
 import type { Proof } from "../../../src/model/proof.ts";
-import type { PreparedPlan } from "../../../src/reconcile/prepare-plan.ts";
+import type { PreparedPlan } from "../../../src/reconcile/prepared-plan.ts";
 import { type ProvedRun, proofFindings, prove } from "../../../src/reconcile/prove.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
 import type { FeedContent } from "../../support/fakes/fake-feed.ts";

@@ -15,7 +15,8 @@ export function openScopeStore(pool: pg.Pool): ScopePort {
   const ownersOf = async (text: string, values: readonly unknown[]): Promise<Owner[]> =>
     (await read<{ owner: Owner }>(text, values)).map(({ owner }) => owner);
   return {
-    open: (realm) => ownersOf("SELECT owner FROM danhba.open_owner WHERE realm = $1 ORDER BY owner", [realm]),
+    open: (realm) =>
+      ownersOf('SELECT owner FROM danhba.open_owner WHERE realm = $1 ORDER BY owner COLLATE "C"', [realm]),
     rules: async (realm) => {
       const rows = await read<{ rules: string | null }>(
         "SELECT rules FROM danhba.directory_state WHERE realm = $1",

@@ -11,6 +11,7 @@ import {
   StatusCodeParser,
 } from "ldapts";
 import { DanhbaError } from "../model/error.ts";
+import { RawSearchRequest } from "./whole-messages.ts";
 
 export interface BranchSearch {
   readonly attributes: readonly string[];
@@ -48,30 +49,71 @@ const EMPTY = Buffer.alloc(0);
 export async function* readPages(
   client: Client,
   base: string,
-  { attributes, pageSize, filter = EVERY_ENTRY }: BranchSearch,
+  search: BranchSearch,
 ): AsyncGenerator<readonly Entry[]> {
+  const asked = answers(client, base, search, (options) => ({
+    request: new SearchRequest(options),
+    count: ({ searchEntries }) => searchEntries.length,
+  }));
+  for await (const { searchEntries } of asked) yield searchEntries.map((entry) => entry.toObject([], []));
+}
+
+/**
+ * The same with entries as bytes, each of which `decode` makes something of. @throws as `readPages`, and what `decode`
+ * throws
+ */
+export async function* readRawPages<Decoded>(
+  client: Client,
+  base: string,
+  search: BranchSearch,
+  decode: (message: Buffer, start: number) => Decoded,
+): AsyncGenerator<readonly Decoded[]> {
+  let page: Decoded[] = [];
+  const asked = answers(client, base, search, (options) => {
+    page = [];
+    const request = new RawSearchRequest(options, (message, start) => page.push(decode(message, start)));
+    const count = (): number => {
+      if (request.fault !== null) throw request.fault;
+      return page.length;
+    };
+    return { request, count };
+  });
+  for await (const _answer of asked) yield page;
+}
+
+interface Asked {
+  readonly request: SearchRequest;
+  /** How many entries came. */
+  readonly count: (answer: SearchResponse) => number;
+}
+
+async function* answers(
+  client: Client,
+  base: string,
+  { attributes, pageSize, filter = EVERY_ENTRY }: BranchSearch,
+  ask: (options: ConstructorParameters<typeof SearchRequest>[0]) => Asked,
+): AsyncGenerator<SearchResponse> {
   const sender = client as unknown as Sender;
   let cookie = EMPTY;
   do {
-    const answer = await sender._send(
-      new SearchRequest({
-        messageId: sender._nextMessageId(),
-        baseDN: base,
-        scope: "children",
-        filter,
-        attributes: [...attributes],
-        sizeLimit: NO_LIMIT,
-        timeLimit: NO_LIMIT,
-        controls: [new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } })],
-      }),
-    );
+    const { request, count } = ask({
+      messageId: sender._nextMessageId(),
+      baseDN: base,
+      scope: "children",
+      filter,
+      attributes: [...attributes],
+      sizeLimit: NO_LIMIT,
+      timeLimit: NO_LIMIT,
+      controls: [new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } })],
+    });
+    const answer = await sender._send(request);
     if (answer?.status !== MessageResponseStatus.Success) throw StatusCodeParser.parse(answer);
     if (answer.searchReferences.length > 0) throw incomplete(base, "referral");
     const next = cookieOf(answer);
     if (next === null) throw incomplete(base, "pagingLost");
-    const isStuck = answer.searchEntries.length === 0 && next.length > 0 && next.equals(cookie);
+    const isStuck = count(answer) === 0 && next.length > 0 && next.equals(cookie);
     if (isStuck) throw incomplete(base, "pagingStuck");
-    yield answer.searchEntries.map((entry) => entry.toObject([], []));
+    yield answer;
     cookie = next;
   } while (cookie.length > 0);
 }

@@ -4,13 +4,16 @@ import { BRANCHES, dnKey } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { MemberMarks } from "../plan/member-marks.ts";
 import type { EntryStamp } from "../ports/directory-port.ts";
-import { STAMP_ATTRIBUTES, StampDecoder } from "./decode-stamp.ts";
+import { openStamps, STAMP_ATTRIBUTES } from "./open-stamps.ts";
+import { EntryReader, placeOf } from "./entry-reader.ts";
 import { readRawPages } from "./read-pages.ts";
 import { SeenIds } from "./seen-ids.ts";
 import { AddressCount, namedBy, requiredBy } from "./whole-entries.ts";
 
 /** Entries a page: each is a round trip, and holds as many stamps in memory. */
 const PAGE_SIZE = 1_000;
+
+const [CLASS, STATUS, MAIL] = [placeOf("objectClass"), placeOf("danhbaStatus"), placeOf("mail")];
 
 /**
  * @throws DanhbaError LDAP_INCOMPLETE as `readPages` and `whyNotWhole` have it: the checks are the same as for entries;
@@ -24,12 +27,14 @@ export async function* scanEntries(
   const seen = new SeenIds();
   for (const branch of Object.values(BRANCHES)) {
     const base = `${branch},${suffix}`;
-    const decoder = new StampDecoder(marks);
+    const reader = new EntryReader();
+    const stampNow = openStamps(reader, marks);
     const addresses = new AddressCount();
-    const check = openCheck(decoder, base, seen, addresses);
+    const check = openCheck(reader, base, seen, addresses);
     const search = { attributes: STAMP_ATTRIBUTES, pageSize: PAGE_SIZE };
     yield* readRawPages(client, base, search, (message, start) => {
-      const stamp = decoder.decode(message, start);
+      reader.read(message, start);
+      const stamp = stampNow();
       check(stamp);
       return stamp;
     });
@@ -38,9 +43,9 @@ export async function* scanEntries(
   }
 }
 
-/** What `whyNotWhole` looks at, of the entry that was decoded last. */
+/** What `whyNotWhole` looks at, of the entry that `reader` holds. */
 function openCheck(
-  decoder: StampDecoder,
+  reader: EntryReader,
   base: string,
   seen: SeenIds,
   addresses: AddressCount,
@@ -49,10 +54,10 @@ function openCheck(
   // Entries of one kind list their classes alike.
   const required = new Map<string, ReturnType<typeof requiredBy>>();
   const requiredNow = (): ReturnType<typeof requiredBy> => {
-    const key = decoder.classKey;
+    const key = reader.classKey;
     const known = required.get(key);
     if (known !== undefined) return known;
-    const names = requiredBy(decoder.valuesOf("objectClass"));
+    const names = requiredBy(reader.values(CLASS));
     required.set(key, names);
     return names;
   };
@@ -62,10 +67,10 @@ function openCheck(
     const needed = requiredNow();
     if (needed === null) return "objectClass";
     if (!needed.isOwn) return null;
-    if (needed.isAccount && decoder.valuesOf("danhbaStatus")[0] === "active") {
-      addresses.add(dn, decoder.has("mail"));
+    if (needed.isAccount && reader.first(STATUS) === "active") {
+      addresses.add(dn, reader.has(MAIL));
     }
-    const isHidden = (name: string) => !decoder.has(name);
+    const isHidden = (name: string) => !reader.has(placeOf(name));
     return namedBy(dn).find(isHidden) ?? needed.names.find(isHidden) ?? null;
   };
   return (stamp) => {

@@ -30,7 +30,7 @@ const ASCII_END = 0x80;
 /**
  * A mark is a hash of the whole DN under a secret key, 64 bits of it. Whoever may write the directory but does not know
  * the key cannot choose members that add up alike; and by chance two lists do so once in 2^64. No mark leaves the
- * database, so that the key stays secret without a cryptographic hash, which would take ten times as long.
+ * database, so that the key stays secret without a cryptographic hash, which would take several times as long.
  * @param key of the realm, in hex, at least 16 digits
  * @param placeholderDn the member of groups that have none, which is not counted
  */

@@ -13,6 +13,9 @@ import {
 import { DanhbaError } from "../model/error.ts";
 import { RawSearchRequest } from "./whole-messages.ts";
 
+/** Entries a page: the driver is fastest with some hundred to a thousand (measured). */
+export const PAGE_SIZE = 500;
+
 export interface BranchSearch {
   readonly attributes: readonly string[];
   readonly pageSize: number;
@@ -72,11 +75,7 @@ export async function* readRawPages<Decoded>(
   const asked = answers(client, base, search, (options) => {
     page = [];
     const request = new RawSearchRequest(options, (message, start) => page.push(decode(message, start)));
-    const count = (): number => {
-      if (request.fault !== null) throw request.fault;
-      return page.length;
-    };
-    return { request, count };
+    return { request, count: () => page.length };
   });
   for await (const _answer of asked) yield page;
 }
@@ -90,25 +89,19 @@ interface Asked {
 async function* answers(
   client: Client,
   base: string,
-  { attributes, pageSize, filter = EVERY_ENTRY }: BranchSearch,
-  ask: (options: ConstructorParameters<typeof SearchRequest>[0]) => Asked,
+  { attributes, pageSize, filter }: BranchSearch,
+  ask: (options: RequestOptions) => Asked,
 ): AsyncGenerator<SearchResponse> {
-  const sender = client as unknown as Sender;
   let cookie = EMPTY;
   do {
-    const { request, count } = ask({
-      messageId: sender._nextMessageId(),
-      baseDN: base,
-      scope: "children",
-      filter,
-      attributes: [...attributes],
-      sizeLimit: NO_LIMIT,
-      timeLimit: NO_LIMIT,
-      controls: [new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } })],
+    const controls = [new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } })];
+    const asked: AskedSearch = { base, scope: "children", attributes, ...(filter && { filter }) };
+    let count: Asked["count"] = () => 0;
+    const answer = await askOnce(client, asked, (options) => {
+      const { request, count: counted } = ask({ ...options, controls });
+      count = counted;
+      return request;
     });
-    const answer = await sender._send(request);
-    if (answer?.status !== MessageResponseStatus.Success) throw StatusCodeParser.parse(answer);
-    if (answer.searchReferences.length > 0) throw incomplete(base, "referral");
     const next = cookieOf(answer);
     if (next === null) throw incomplete(base, "pagingLost");
     const isStuck = count(answer) === 0 && next.length > 0 && next.equals(cookie);
@@ -116,6 +109,43 @@ async function* answers(
     yield answer;
     cookie = next;
   } while (cookie.length > 0);
+}
+
+type RequestOptions = ConstructorParameters<typeof SearchRequest>[0];
+
+export interface AskedSearch {
+  readonly base: string;
+  readonly scope: "base" | "children";
+  readonly attributes: readonly string[];
+  /** Every entry without it. */
+  readonly filter?: Filter;
+}
+
+/**
+ * One search with one answer.
+ * @throws DanhbaError LDAP_INCOMPLETE `referral`; the driver's error for any result code but success; what a raw
+ * request threw at an entry
+ */
+export async function askOnce(
+  client: Client,
+  { base, scope, attributes, filter = EVERY_ENTRY }: AskedSearch,
+  make: (options: RequestOptions) => SearchRequest,
+): Promise<SearchResponse> {
+  const sender = client as unknown as Sender;
+  const request = make({
+    messageId: sender._nextMessageId(),
+    baseDN: base,
+    scope,
+    filter,
+    attributes: [...attributes],
+    sizeLimit: NO_LIMIT,
+    timeLimit: NO_LIMIT,
+  });
+  const answer = await sender._send(request);
+  if (answer?.status !== MessageResponseStatus.Success) throw StatusCodeParser.parse(answer);
+  if (answer.searchReferences.length > 0) throw incomplete(base, "referral");
+  if (request instanceof RawSearchRequest && request.fault !== null) throw request.fault;
+  return answer;
 }
 
 /** Null where the answer holds no paging control. */

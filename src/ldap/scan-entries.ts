@@ -4,14 +4,11 @@ import { BRANCHES, dnKey } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { MemberMarks } from "../plan/member-marks.ts";
 import type { EntryStamp } from "../ports/directory-port.ts";
-import { openStamps, STAMP_ATTRIBUTES } from "./open-stamps.ts";
 import { EntryReader, placeOf } from "./entry-reader.ts";
-import { readRawPages } from "./read-pages.ts";
+import { openStamps, STAMP_ATTRIBUTES } from "./open-stamps.ts";
+import { PAGE_SIZE, readRawPages } from "./read-pages.ts";
 import { SeenIds } from "./seen-ids.ts";
 import { AddressCount, namedBy, requiredBy } from "./whole-entries.ts";
-
-/** Entries a page: each is a round trip, and holds as many stamps in memory. */
-const PAGE_SIZE = 1_000;
 
 const [CLASS, STATUS, MAIL] = [placeOf("objectClass"), placeOf("danhbaStatus"), placeOf("mail")];
 

@@ -1,5 +1,5 @@
 /** Marks of members, which add up to the mark of a group: so that members are compared without a list of them. */
-import { dnKey, type MemberMark } from "../model/entry.ts";
+import { dnKey, type MemberMark, type ObservedEntry } from "../model/entry.ts";
 import { KeyedHash } from "./keyed-hash.ts";
 
 /** Counts members one by one; also from the bytes that LDAP sends, of which no text is made. */
@@ -19,8 +19,6 @@ export interface MemberMarks {
   add(mark: MemberMark, added: Iterable<string>, removed: Iterable<string>): MemberMark;
   openSum(): MarkSum;
 }
-
-export const NO_MEMBERS: MemberMark = { count: 0, sum: "0" };
 
 /** Lower halves are below 2^32: so many of them still add up exactly. */
 const EXACT_SUMS = 2 ** 20;
@@ -109,3 +107,7 @@ const joined = (high: number, low: number): bigint => BigInt(high) * BigInt(HALF
 
 export const isSameMark = (a: MemberMark | null, b: MemberMark | null): boolean =>
   a === b || (a !== null && b !== null && a.count === b.count && a.sum === b.sum);
+
+/** Whether an entry has members, also where they were not read. */
+export const isGroup = ({ attributes }: Pick<ObservedEntry, "attributes">): boolean =>
+  (attributes.objectClass ?? []).some((name) => name.toLowerCase() === "groupofnames");

@@ -1,11 +1,13 @@
 /** Small stores beside the journal: the accepted feed, the projection of the directory, refusals, and undo orders. */
-import type { Attributes } from "../model/entry.ts";
+import type { Attributes, MemberMark } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
 import type { FeedBaseline } from "../model/feed-certificate.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { DoneChange, Undo, UndoEnd, UndoneOwner } from "../model/undo.ts";
+import type { EntryStamp } from "./directory-port.ts";
 import type { Lease, RunState } from "./journal-port.ts";
+import type { EntryDifferences } from "./scope-ports.ts";
 
 export interface BaselinePort {
   read(realm: string): Promise<FeedBaseline | null>;
@@ -23,10 +25,12 @@ export interface KnownEntry {
   readonly dn: string;
   /** Empty where the entry is to be and was seen to be missing. */
   readonly entryUuid: string;
-  /** When what `hash` covers was last seen to have changed; sign-ins since then are not in it. */
+  /** Of when it was last compared; sign-ins since then need not be in it. */
   readonly entryCsn: string;
-  /** SHA-256 over all that is not volatile, members included (`entryHash`). */
+  /** SHA-256 over all that is not volatile, members aside (`entryHash`). */
   readonly hash: string;
+  /** Null for what is no group, or where they are not known. */
+  readonly members: MemberMark | null;
   /** What it was to be when it was last brought there; null: not yet. */
   readonly intent: string | null;
 }
@@ -35,6 +39,26 @@ export interface KnownEntry {
 export interface ProjectedEntry extends KnownEntry {
   /** Without the members of groups. */
   readonly attributes: Attributes;
+  /** Null where danhba no longer knows whose it is. */
+  readonly owner: Owner | null;
+  /** Owners of the groups that the account is to be in; null: not known. */
+  readonly memberships: readonly Owner[] | null;
+  /** `MemberMarks.markOf` its DN: what it adds to the mark of each of these groups. Null: it is in none. */
+  readonly mark: string | null;
+}
+
+/** How far the directory's changes were looked at. */
+export interface DirectoryState {
+  /** Null: never. */
+  readonly contextCsn: string | null;
+  /** When that was, or when this realm was first asked about. */
+  readonly seenAt: Instant;
+  /** When it was last known that no entry is missing; null: never. */
+  readonly completeAt: Instant | null;
+  /** `DirectoryPort.deletions` from then; null: it did not tell. */
+  readonly deletes: string | null;
+  /** The secret of the realm's marks (`openMarks`). */
+  readonly markKey: string;
 }
 
 export interface Projection {
@@ -46,13 +70,24 @@ export interface Projection {
 
 export interface ProjectionPort {
   read(realm: string): Promise<Projection>;
-  contextCsn(realm: string): Promise<string | null>;
+  /** Of a realm that was never looked at too: its key is made then, and stays. */
+  state(realm: string): Promise<DirectoryState>;
   /** Those with one of these ids or entryUUIDs, by `danhbaId`. */
   find(
     realm: string,
     ids: readonly string[],
     uuids: readonly string[],
   ): Promise<ReadonlyMap<string, KnownEntry>>;
+  /**
+   * Compares all entries with what is remembered of them, in the database: nothing is held in memory for each entry.
+   * Null: more than `limit` own ones differ, or there are more than `limit` of others. What the iteration throws is
+   * thrown.
+   */
+  compareScan(
+    realm: string,
+    scan: AsyncIterable<readonly EntryStamp[]>,
+    limit: number,
+  ): Promise<EntryDifferences | null>;
   /** Only what differs: entries to write, ids to forget. */
   write(
     lease: Lease,
@@ -60,6 +95,20 @@ export interface ProjectionPort {
       readonly seen: readonly ProjectedEntry[];
       readonly gone: readonly string[];
       readonly contextCsn: string | null;
+      /** As in `noteLook`. */
+      readonly deletes?: string | null;
+    },
+    now: Instant,
+  ): Promise<void>;
+  /** A look after which everything is as it was. */
+  noteLook(
+    lease: Lease,
+    look: {
+      readonly contextCsn: string;
+      /** `deletions` from before it became known that no entry is missing; undefined: that is not known. */
+      readonly deletes: string | null | undefined;
+      /** New `entryCSN` of entries that are otherwise as they were, by `danhbaId`. */
+      readonly entryCsns: ReadonlyMap<string, string>;
     },
     now: Instant,
   ): Promise<void>;

@@ -39,18 +39,28 @@ const entry = (id: string, more: Partial<ProjectedEntry> = {}): ProjectedEntry =
   attributes: { cn: ["Đặng Quốc Huy"], title: ["a", "b"] },
   hash: "h",
   intent: "i",
+  members: null,
+  owner: `person:${id}`,
+  memberships: [],
+  mark: "1",
   ...more,
 });
 const write = (seen: readonly ProjectedEntry[], gone: readonly string[] = [], contextCsn = "c") =>
   store.write(lease, { seen, gone, contextCsn }, NOW);
-const known = ({ attributes: _attributes, ...rest }: ProjectedEntry) => rest;
+const known = ({
+  attributes: _attributes,
+  owner: _owner,
+  memberships: _memberships,
+  mark: _mark,
+  ...rest
+}: ProjectedEntry) => rest;
 
 describe("the projection", () => {
   it("is empty at first, and of each realm apart", async () => {
     expect(await store.read(REALM)).toEqual({ entries: new Map(), contextCsn: null });
     await write([entry("a")]);
     expect(await store.read("other")).toEqual({ entries: new Map(), contextCsn: null });
-    expect(await store.contextCsn("other")).toBeNull();
+    expect((await store.state("other")).contextCsn).toBeNull();
   });
 
   it("holds what was last written of each entry, and forgets what is gone", async () => {
@@ -77,7 +87,7 @@ describe("the projection", () => {
   it("remembers how far it looked without touching any entry", async () => {
     await write([entry("a")]);
     await write([], [], "z");
-    expect(await store.contextCsn(REALM)).toBe("z");
+    expect((await store.state(REALM)).contextCsn).toBe("z");
     expect((await store.read(REALM)).entries.size).toBe(1);
   });
 

@@ -33,7 +33,8 @@ async function runAs(
 async function look(world: World): Promise<string> {
   const lease = await world.journal.acquireLease(REALM.id);
   const { directory, answers, clock } = world;
-  const { found } = await lookForDrift({ directory, projection: answers.projection, clock }, lease);
+  const services = { directory, projection: answers.projection, realm: REALM, clock };
+  const { found } = await lookForDrift(services, lease);
   await lease.release();
   return found;
 }
@@ -296,7 +297,7 @@ describe("a directory that went back in time", () => {
   const entry = (entryCsn: string) => ({ dn: "uid=a", entryUuid: "u", entryCsn, attributes: {} });
   const projection = (entryCsn: string, contextCsn: string | null = null) => ({
     entries: new Map([
-      ["1", { danhbaId: "1", dn: "uid=a", entryUuid: "u", entryCsn, hash: "", intent: null }],
+      ["1", { danhbaId: "1", dn: "uid=a", entryUuid: "u", entryCsn, hash: "", intent: null, members: null }],
     ]),
     contextCsn,
   });

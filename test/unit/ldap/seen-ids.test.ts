@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SeenIds } from "../../../src/ldap/seen-ids.ts";
 
 /** UUIDs of one server: they differ in the time alone. */
-const id = (count: number): string =>
-  `${count.toString(16).padStart(8, "0")}-5a5a-1041-8000-d1a6ba3cafe1`;
+const id = (count: number): string => `${count.toString(16).padStart(8, "0")}-5a5a-1041-8000-d1a6ba3cafe1`;
 
 describe("entryUUIDs that came already", () => {
   it("are known again, however many came between", () => {

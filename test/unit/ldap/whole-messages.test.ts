@@ -62,20 +62,23 @@ describe("messages of the server", () => {
   ];
   const bytes = Buffer.concat([...entries, done(7)]);
 
-  it.each([1, 2, 5, 7, 100, 4_096, 1_000_000])("are whole in whatever pieces they come: of %i bytes", (size) => {
-    const reader = new EntryReader();
-    const seen: unknown[] = [];
-    const request = new RawSearchRequest(OPTIONS, (whole, start) => {
-      reader.read(whole, start);
-      seen.push([reader.dn, reader.values(placeOf("cn")), reader.values(placeOf("member"))]);
-    });
-    expect(feed(bytes, size, request)).toEqual([entries[1], done(7)]);
-    expect(seen).toEqual([
-      ["cn=a,dc=x", ["a"], members],
-      ["cn=b,dc=x", ["b"], []],
-    ]);
-    expect(request.fault).toBeNull();
-  });
+  it.each([1, 2, 5, 7, 100, 4_096, 1_000_000])(
+    "are whole in whatever pieces they come: of %i bytes",
+    (size) => {
+      const reader = new EntryReader();
+      const seen: unknown[] = [];
+      const request = new RawSearchRequest(OPTIONS, (whole, start) => {
+        reader.read(whole, start);
+        seen.push([reader.dn, reader.values(placeOf("cn")), reader.values(placeOf("member"))]);
+      });
+      expect(feed(bytes, size, request)).toEqual([entries[1], done(7)]);
+      expect(seen).toEqual([
+        ["cn=a,dc=x", ["a"], members],
+        ["cn=b,dc=x", ["b"], []],
+      ]);
+      expect(request.fault).toBeNull();
+    },
+  );
 
   it("that are no entries end in a fault of their request, not of the process", () => {
     const reader = new EntryReader();

@@ -22,7 +22,7 @@ const SET_COPIES_APART = `WITH several AS (
     SELECT danhba_id FROM seen_entry WHERE danhba_id IS NOT NULL GROUP BY danhba_id HAVING count(*) > 1),
   ranked AS (
     SELECT s.ctid AS place, row_number() OVER (
-             PARTITION BY danhba_id ORDER BY s.entry_uuid = e.entry_uuid DESC NULLS LAST, s.dn COLLATE "C") AS rank
+             PARTITION BY s.danhba_id ORDER BY s.entry_uuid = e.entry_uuid DESC NULLS LAST, s.dn COLLATE "C") AS rank
       FROM seen_entry s JOIN several USING (danhba_id)
       LEFT JOIN danhba.entry e ON e.realm = $1 AND e.danhba_id = s.danhba_id)
   UPDATE seen_entry SET danhba_id = NULL FROM ranked WHERE seen_entry.ctid = ranked.place AND ranked.rank > 1`;

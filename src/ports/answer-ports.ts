@@ -51,10 +51,10 @@ export interface ProjectedEntry extends KnownEntry {
 export interface DirectoryState {
   /** Null: never. */
   readonly contextCsn: string | null;
-  /** When that was, or when this realm was first asked about. */
-  readonly seenAt: Instant;
   /** When it was last known that no entry is missing; null: never. */
   readonly completeAt: Instant | null;
+  /** `contextCsn` of then. */
+  readonly completeCsn: string | null;
   /** `DirectoryPort.deletions` from then; null: it did not tell. */
   readonly deletes: string | null;
   /** The secret of the realm's marks (`openMarks`). */

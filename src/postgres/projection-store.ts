@@ -91,8 +91,8 @@ const byId = (rows: readonly KnownRow[]): Map<string, KnownEntry> =>
 
 async function readState(client: pg.PoolClient, realm: string): Promise<DirectoryState | null> {
   const { rows } = await client.query<DirectoryState>(
-    `SELECT context_csn AS "contextCsn", seen_at AS "seenAt", complete_at AS "completeAt", deletes,
-            mark_key AS "markKey"
+    `SELECT context_csn AS "contextCsn", complete_at AS "completeAt", complete_csn AS "completeCsn",
+            deletes, mark_key AS "markKey"
        FROM danhba.directory_state WHERE realm = $1`,
     [realm],
   );
@@ -108,11 +108,12 @@ async function writeState(
 ): Promise<void> {
   const isComplete = state.deletes !== undefined;
   await client.query(
-    `INSERT INTO danhba.directory_state AS s (realm, context_csn, seen_at, deletes, complete_at)
-     VALUES ($1, $2, $3, $4, CASE WHEN $5::boolean THEN $3::timestamptz END)
+    `INSERT INTO danhba.directory_state AS s (realm, context_csn, seen_at, deletes, complete_at, complete_csn)
+     VALUES ($1, $2, $3, $4, CASE WHEN $5::boolean THEN $3::timestamptz END, CASE WHEN $5 THEN $2 END)
      ON CONFLICT (realm) DO UPDATE SET context_csn = excluded.context_csn, seen_at = excluded.seen_at,
        deletes = CASE WHEN $5 THEN excluded.deletes ELSE s.deletes END,
-       complete_at = coalesce(excluded.complete_at, s.complete_at)`,
+       complete_at = CASE WHEN $5 THEN excluded.complete_at ELSE s.complete_at END,
+       complete_csn = CASE WHEN $5 THEN excluded.complete_csn ELSE s.complete_csn END`,
     [realm, state.contextCsn, now, state.deletes ?? null, isComplete],
   );
 }

@@ -48,7 +48,7 @@ export async function lookForDrift(services: LookServices, lease: Lease): Promis
   // Before the first run has remembered anything, or where it cannot be read, only runs tell.
   if (contextCsn === null) return NOTHING;
   const is = await directory.contextCsn();
-  if (is === null || (is === contextCsn && !isOverdue(was, clock))) return NOTHING;
+  if (is === null || (is === contextCsn && !isOverdue(was, is, clock))) return NOTHING;
   if (isOlderContext(is, contextCsn)) return { found: "restored", mark: contextCsn };
   const from = changedFrom(contextCsn, is);
   if (from === null) return EDITED;
@@ -59,7 +59,7 @@ export async function lookForDrift(services: LookServices, lease: Lease): Promis
   const deletes = await directory.deletions();
   const isToldComplete = deletes !== null && deletes === was.deletes && !hasSeveralServers(is);
   const isToldOtherwise = deletes !== null && deletes !== was.deletes;
-  const isCompared = !isToldComplete && (isToldOtherwise || isOverdue(was, clock));
+  const isCompared = !isToldComplete && (isToldOtherwise || isOverdue(was, is, clock));
   if (isCompared) {
     const found = await compareAll(services, lease.realm, contextCsn, marks);
     if (found !== null) return found;
@@ -71,9 +71,9 @@ export async function lookForDrift(services: LookServices, lease: Lease): Promis
 }
 
 /** Whether something was written since nothing was missing, and that was long ago. */
-function isOverdue({ seenAt, completeAt }: DirectoryState, clock: Clock): boolean {
+function isOverdue({ completeAt, completeCsn }: DirectoryState, is: string, clock: Clock): boolean {
   if (completeAt === null) return true;
-  return seenAt > completeAt && clock.now() - Date.parse(completeAt) >= COMPARE_ALL_MS;
+  return is !== completeCsn && clock.now() - Date.parse(completeAt) >= COMPARE_ALL_MS;
 }
 
 /** Each server counts what its own clients delete. @param contextCsn joined by a blank */

@@ -48,14 +48,15 @@ export async function lookAgain(
   // Before the look, so that a deletion during it counts as one after it.
   const deletes = await services.directory.deletions();
   const seen = await readAgain(services, prepared, tried, run);
-  const { markKey } = await projection.state(services.realm.id);
+  const { markKey, completeCsn } = await projection.state(services.realm.id);
   const marks = openMarks(markKey, placeholderDn(services.realm.suffix));
   // Until an operator has spoken, the directory stays recognised as a restored one.
   const isWaiting = prepared.gate.isRestored && run.held.some(({ rule }) => rule === "restored");
   const rows = projectedRows(services.realm.id, prepared, { ...run, tried, seen, isWaiting, marks });
   const contextCsn = isWaiting ? prepared.projection.contextCsn : prepared.contextCsn;
   const isSame = contextCsn === prepared.projection.contextCsn;
-  if (rows.seen.length > 0 || rows.gone.length > 0 || !isSame) {
+  const isNews = !isSame || (run.isFull && completeCsn !== contextCsn);
+  if (rows.seen.length > 0 || rows.gone.length > 0 || isNews) {
     const compared = run.isFull ? { deletes } : {};
     await projection.write(lease, { ...rows, contextCsn, ...compared }, instantOf(services.clock));
   }

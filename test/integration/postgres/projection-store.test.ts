@@ -110,8 +110,8 @@ describe("the projection", () => {
     await store.noteLook(lease, noted, NOW);
     expect(await store.state(REALM)).toEqual({
       contextCsn: "e",
-      seenAt: NOW,
       completeAt: NOW,
+      completeCsn: "e",
       deletes: "0 7",
       markKey: fresh.markKey,
     });
@@ -120,12 +120,12 @@ describe("the projection", () => {
     await store.noteLook(lease, { contextCsn: "f", deletes: undefined, entryCsns: new Map() }, later);
     expect(await store.state(REALM)).toMatchObject({
       contextCsn: "f",
-      seenAt: later,
       completeAt: NOW,
+      completeCsn: "e",
       deletes: "0 7",
     });
     await store.write(lease, { seen: [], gone: [], contextCsn: "g", deletes: null }, later);
-    expect(await store.state(REALM)).toMatchObject({ completeAt: later, deletes: null });
+    expect(await store.state(REALM)).toMatchObject({ completeAt: later, completeCsn: "g", deletes: null });
     expect((await store.state("other")).markKey).not.toBe(fresh.markKey);
   });
 

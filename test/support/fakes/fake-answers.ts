@@ -15,8 +15,8 @@ export interface FakeAnswers extends AnswerPorts {
     baseline: FeedBaseline | null;
     readonly entries: Map<string, ProjectedEntry>;
     contextCsn: string | null;
-    seenAt: string;
     completeAt: string | null;
+    completeCsn: string | null;
     deletes: string | null;
     refusals: readonly Refusal[];
   };
@@ -47,14 +47,14 @@ export function fakeAnswers(
     baseline: null,
     entries: new Map(),
     contextCsn: null,
-    seenAt: "1970-01-01T00:00:00.000Z",
     completeAt: null,
+    completeCsn: null,
     deletes: null,
     refusals: [],
   };
   const noteState = (contextCsn: string | null, deletes: string | null | undefined, now: string): void => {
-    Object.assign(state, { contextCsn, seenAt: now });
-    if (deletes !== undefined) Object.assign(state, { deletes, completeAt: now });
+    state.contextCsn = contextCsn;
+    if (deletes !== undefined) Object.assign(state, { deletes, completeAt: now, completeCsn: contextCsn });
   };
   return {
     state,
@@ -69,8 +69,8 @@ export function fakeAnswers(
     projection: {
       read: async () => ({ entries: new Map(state.entries), contextCsn: state.contextCsn }),
       state: async () => {
-        const { contextCsn, seenAt, completeAt, deletes } = state;
-        return { contextCsn, seenAt, completeAt, deletes, markKey: MARK_KEY };
+        const { contextCsn, completeAt, completeCsn, deletes } = state;
+        return { contextCsn, completeAt, completeCsn, deletes, markKey: MARK_KEY };
       },
       compareScan: (_realm, scan, limit) => compareScan(state.entries, scan, limit),
       find: async (_realm, ids, uuids) =>

@@ -13,7 +13,12 @@ const BATCH = 5_000;
 const CREATE = `CREATE TEMPORARY TABLE seen_entry (
   danhba_id text, dn text NOT NULL, entry_uuid text NOT NULL, entry_csn text NOT NULL, hash text NOT NULL,
   member_count int, member_sum numeric)`;
-const DROP = "DROP TABLE IF EXISTS pg_temp.seen_entry";
+/**
+ * All rows meet all rows here: row by row through an index, which the planner takes where it has not counted the rows
+ * of a first load yet, that takes minutes. And a million short rows are hashed without a file in so much memory.
+ */
+const PREPARE = "SET enable_nestloop = off; SET work_mem = '64MB'";
+const CLEAN = "DROP TABLE IF EXISTS pg_temp.seen_entry; RESET enable_nestloop; RESET work_mem";
 const INSERT = `INSERT INTO seen_entry SELECT * FROM unnest(
   $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::numeric[])`;
 
@@ -66,17 +71,18 @@ export async function compareScan(
   scan: AsyncIterable<readonly EntryStamp[]>,
   limit: number,
 ): Promise<EntryDifferences | null> {
-  await client.query(DROP);
-  await client.query(CREATE);
+  await client.query(CLEAN);
   try {
+    await client.query(PREPARE);
+    await client.query(CREATE);
     await fill(client, scan);
     await client.query("ANALYZE seen_entry");
     const differences = await compare(client, realm, limit);
-    await client.query(DROP);
+    await client.query(CLEAN);
     return differences;
   } catch (error) {
-    // The first error counts; a table that stays is dropped by the next comparison.
-    await client.query(DROP).catch(() => undefined);
+    // The first error counts; on a connection that still works nothing stays behind.
+    await client.query(CLEAN).catch(() => undefined);
     throw error;
   }
 }

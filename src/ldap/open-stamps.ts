@@ -49,7 +49,7 @@ export function openStamps(reader: EntryReader, marks: MemberMarks): () => Entry
         const { message, begin, end } = reader.region(place);
         append(message, begin, end);
       } else {
-        for (const value of values.sort(Buffer.compare)) append(value, 0, value.length);
+        for (const value of values.sort((a, b) => a.compare(b))) append(value, 0, value.length);
       }
     }
     return hash("sha256", form.subarray(0, filled));

@@ -30,7 +30,8 @@ export function entryHash({ attributes }: Pick<ObservedEntry, "attributes">): st
     if (values.length === 0 || isLeftOut(name, values)) continue;
     parts.push(Buffer.from(name));
     const encoded = values.map(valueBytes);
-    for (const value of encoded.length < 2 ? encoded : encoded.sort(Buffer.compare)) parts.push(value);
+    for (const value of encoded.length < 2 ? encoded : encoded.sort((a, b) => a.compare(b)))
+      parts.push(value);
   }
   return hash("sha256", Buffer.concat(parts));
 }

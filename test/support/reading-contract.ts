@@ -23,11 +23,11 @@ export function readingContract(open: () => Promise<ContractDirectory>): void {
   const mailbox = (suffix: string, uid: string) => `uid=${uid},${BRANCHES.agency},${suffix}`;
   const group = (suffix: string, cn: string) => `cn=${cn},${BRANCHES.group},${suffix}`;
   const addPerson = (
-    { add, suffix }: ContractDirectory,
+    directory: ContractDirectory,
     uid: string,
     more: Readonly<Record<string, readonly string[]>> = {},
   ) =>
-    add(person(suffix, uid), {
+    directory.add(person(directory.suffix, uid), {
       objectClass: ["inetOrgPerson", "inetLocalMailRecipient", "danhbaAccount"],
       uid: [uid],
       cn: ["Đặng Quốc Huy"],
@@ -37,8 +37,8 @@ export function readingContract(open: () => Promise<ContractDirectory>): void {
       mail: [`${uid}@${DOMAIN}`],
       ...more,
     });
-  const addGroup = ({ add, suffix }: ContractDirectory, cn: string, member: readonly string[]) =>
-    add(group(suffix, cn), {
+  const addGroup = (directory: ContractDirectory, cn: string, member: readonly string[]) =>
+    directory.add(group(directory.suffix, cn), {
       objectClass: ["groupOfNames", "danhbaGroup"],
       cn: [cn],
       danhbaId: [`id-${cn}`],

@@ -36,7 +36,7 @@ const ANYTHING = Object.fromEntries(
 export const WIDE_FEED: FeedLimits = FeedLimits.parse({ whole: ANYTHING, agency: ANYTHING, few: 1_000_000 });
 
 /** Of the marks of every realm. */
-export const MARK_KEY = "5a".repeat(32);
+const MARK_KEY = "5a".repeat(32);
 
 /** @param journal where what is undone was logged */
 export function fakeAnswers(

@@ -358,7 +358,7 @@ describe("a look between runs", () => {
 
   it("does not go by the count of one of several servers", async () => {
     const world = await settled(TWO);
-    const { contextCsn } = world.directory;
+    const contextCsn = world.directory.contextCsn.bind(world.directory);
     const second = (count: number) => `20261121000000.00000${count}Z#000000#001#000000`;
     let count = 1;
     world.directory.contextCsn = async () => `${await contextCsn()} ${second(count)}`;

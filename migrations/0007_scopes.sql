@@ -19,15 +19,21 @@ COMMENT ON COLUMN danhba.entry.member_count IS 'Members of a group when it was l
 CREATE INDEX entry_owner ON danhba.entry (realm, owner);
 CREATE INDEX entry_uuid ON danhba.entry (realm, entry_uuid);
 CREATE INDEX entry_dn ON danhba.entry (realm, lower(dn));
+-- Members are no longer hashed: the next run hashes what it reads anew.
+UPDATE danhba.entry SET hash = '';
 
 ALTER TABLE danhba.directory_state
   ADD COLUMN mark_key text NOT NULL DEFAULT encode(sha256(gen_random_uuid()::text::bytea), 'hex'),
   ADD COLUMN rules    text,
-  ADD COLUMN deletes  text;
+  ADD COLUMN deletes  text,
+  ADD COLUMN complete_at  timestamptz,
+  ADD COLUMN complete_csn text;
 COMMENT ON COLUMN danhba.directory_state.mark_key IS 'Secret of the marks: nobody else can make members that add up alike';
 COMMENT ON COLUMN danhba.directory_state.rules IS
   'SHA-256 of the regulation, the settings and the version by which entries were last made; by others all is made anew';
-COMMENT ON COLUMN danhba.directory_state.deletes IS 'Deletions that the server has counted, with its start; null: it does not tell';
+COMMENT ON COLUMN danhba.directory_state.deletes IS 'Deletions that the server had counted by then, with its start; null: it does not tell';
+COMMENT ON COLUMN danhba.directory_state.complete_at IS 'When it was last known that no entry is missing';
+COMMENT ON COLUMN danhba.directory_state.complete_csn IS 'context_csn of then';
 
 -- Live entries by sort and unit: what percentages are of. Kept by triggers, since a run of one change must not count them.
 CREATE TABLE danhba.entry_count (

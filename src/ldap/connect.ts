@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { Client, type ClientOptions, type Control } from "ldapts";
 import { DanhbaError } from "../model/error.ts";
 import { assertSecure } from "./assert-secure.ts";
+import { withWholeMessages } from "./whole-messages.ts";
 
 export interface DirectoryOptions {
   readonly url: string;
@@ -29,12 +30,13 @@ const OPERATION_TIMEOUT_MS = 60_000;
  */
 export async function createClient({ url, caFile }: DirectoryOptions): Promise<Client> {
   assertSecure(url);
-  return new Client({
+  const client = new Client({
     ...transport(url),
     connectTimeout: CONNECT_TIMEOUT_MS,
     timeout: OPERATION_TIMEOUT_MS,
     ...(caFile === null ? {} : { tlsOptions: { ca: await readAuthority(caFile) } }),
   });
+  return withWholeMessages(client);
 }
 
 /** Binds as danhba's account; throws the driver's error. */

@@ -36,24 +36,40 @@ export interface KnownEntry {
   readonly dn: string;
   /** Empty where the entry is to be and was seen to be missing. */
   readonly entryUuid: string;
-  /** When what `hash` covers was last seen to have changed; sign-ins since then are not in it. */
+  /** Of when it was last compared; sign-ins since then need not be in it. */
   readonly entryCsn: string;
-  /** SHA-256 over all that is not volatile, members included (`entryHash`). */
+  /** SHA-256 over all that is not volatile, members aside (`entryHash`). */
   readonly hash: string;
+  /** Null for what is no group, or where they are not known. */
+  readonly members: MemberMark | null;
   /** What it was to be when it was last brought there; null: not yet. */
   readonly intent: string | null;
   /** Whose it is; null: danhba does not know any more. */
   readonly owner: Owner | null;
-  /** Groups that the account is in, as it was last brought there; null for what is no person's. */
-  readonly memberships: readonly Owner[] | null;
-  /** Of a group; null for anything else. */
-  readonly members: MemberMark | null;
 }
 
 /** One of danhba's own entries as it was last seen. */
 export interface ProjectedEntry extends KnownEntry {
   /** Without the members of groups. */
   readonly attributes: Attributes;
+  /** Owners of the groups that the account is in; null: not known. */
+  readonly memberships: readonly Owner[] | null;
+  /** `MemberMarks.markOf` its DN: what it adds to the mark of each of these groups. Null: it is in none. */
+  readonly mark: string | null;
+}
+
+/** How far the directory's changes were looked at. */
+export interface DirectoryState {
+  /** Null: never. */
+  readonly contextCsn: string | null;
+  /** When it was last known that no entry is missing; null: never. */
+  readonly completeAt: Instant | null;
+  /** `contextCsn` of then. */
+  readonly completeCsn: string | null;
+  /** `DirectoryPort.deletions` from then; null: it did not tell. */
+  readonly deletes: string | null;
+  /** The secret of the realm's marks (`openMarks`). */
+  readonly markKey: string;
 }
 
 export interface Projection {
@@ -65,9 +81,8 @@ export interface Projection {
 
 export interface ProjectionPort {
   read(realm: string): Promise<Projection>;
-  /** The secret by which members are marked (`openMarks`). */
-  markKey(realm: string): Promise<string>;
-  contextCsn(realm: string): Promise<string | null>;
+  /** Of a realm that was never looked at too: its key is made then, and stays. */
+  state(realm: string): Promise<DirectoryState>;
   /** Those with one of these ids or entryUUIDs, by `danhbaId`. */
   find(
     realm: string,
@@ -75,12 +90,13 @@ export interface ProjectionPort {
     uuids: readonly string[],
   ): Promise<ReadonlyMap<string, KnownEntry>>;
   /**
-   * Compares a scan of the directory with what is remembered, in the database and in bounded memory. Null: more than
-   * `limit` entries differ.
+   * Compares all entries with what is remembered of them, in the database: nothing is held in memory for each entry.
+   * Null: more than `limit` own ones differ, or there are more than `limit` of others. What the iteration throws is
+   * thrown.
    */
   compareScan(
     realm: string,
-    pages: AsyncIterable<readonly EntryStamp[]>,
+    scan: AsyncIterable<readonly EntryStamp[]>,
     limit: number,
   ): Promise<EntryDifferences | null>;
   /** Only what differs: entries to write, ids to forget. */
@@ -90,6 +106,20 @@ export interface ProjectionPort {
       readonly seen: readonly ProjectedEntry[];
       readonly gone: readonly string[];
       readonly contextCsn: string | null;
+      /** As in `noteLook`. */
+      readonly deletes?: string | null;
+    },
+    now: Instant,
+  ): Promise<void>;
+  /** A look after which everything is as it was. */
+  noteLook(
+    lease: Lease,
+    look: {
+      readonly contextCsn: string;
+      /** `deletions` from before it became known that no entry is missing; undefined: that is not known. */
+      readonly deletes: string | null | undefined;
+      /** New `entryCSN` of entries that are otherwise as they were, by `danhbaId`. */
+      readonly entryCsns: ReadonlyMap<string, string>;
     },
     now: Instant,
   ): Promise<void>;

@@ -1,6 +1,7 @@
 /** What the use cases need from the directory. */
 import type { Operation } from "../model/change.ts";
 import type { MemberMark, ObservedEntry, ReferenceAttribute } from "../model/entry.ts";
+import type { MemberMarks } from "../plan/member-marks.ts";
 
 export interface DirectoryPort {
   /**
@@ -11,9 +12,10 @@ export interface DirectoryPort {
   observe(): Promise<readonly ObservedEntry[]>;
   /**
    * Every entry in the managed branches, page by page, as stamps: for comparing all of it with what is remembered in
-   * bounded memory. Complete when the iteration ends without a fault. @throws as `observe`
+   * bounded memory. Complete when the iteration ends without a fault. @param marks with the key of the realm
+   * @throws as `observe`
    */
-  scan(): AsyncIterable<readonly EntryStamp[]>;
+  scan(marks: MemberMarks): AsyncIterable<readonly EntryStamp[]>;
   /** danhba's own entries with these ids, copies of them too; groups without their members. @throws as `observe` */
   findOwn(danhbaIds: readonly string[]): Promise<readonly ObservedEntry[]>;
   /** The entries at these DNs, those that are there; groups without their members. @throws as `observe` */
@@ -30,7 +32,10 @@ export interface DirectoryPort {
   findReferrers(dns: readonly string[]): Promise<readonly Referrer[]>;
   /** All values of `member` of one group; empty where there is none. @throws as `observe` */
   membersOf(dn: string): Promise<readonly string[]>;
-  /** Deletions that the server has counted since it was started, with its start; null where it does not tell. */
+  /**
+   * Deletions that the server has counted since it was started, with its start; null where it does not tell. What
+   * replication deletes is not counted.
+   */
   deletions(): Promise<string | null>;
   /** One entry by DN, or null when there is none. */
   read(dn: string): Promise<ObservedEntry | null>;
@@ -38,10 +43,11 @@ export interface DirectoryPort {
   notesSignIns(): Promise<boolean>;
   /** `contextCSN` of the suffix, the newest change of the whole database; null where it cannot be read. */
   contextCsn(): Promise<string | null>;
-  /** Entries of the managed branches that changed at or after this `entryCSN`; deletions do not show. @throws as `observe` */
+  /**
+   * Entries of the managed branches that changed at or after this `entryCSN`, groups without their members; deletions do
+   * not show. @throws as `observe`
+   */
   changedSince(csn: string): Promise<readonly ObservedEntry[]>;
-  /** entryUUID → entryCSN of every entry in the managed branches. @throws as `observe` */
-  present(): Promise<ReadonlyMap<string, string>>;
   /** How writes are made at present; `goWithoutTransactions` changes it. */
   readonly writing: Writing;
   /**

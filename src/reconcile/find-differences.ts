@@ -1,7 +1,9 @@
 /** Compares all of both sides with what is remembered of them, and says whom the differences concern. */
+import { placeholderDn } from "../desired/context.ts";
 import { dnKey } from "../model/entry.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
+import { openMarks } from "../plan/member-marks.ts";
 import type { EntryDifferences } from "../ports/scope-ports.ts";
 import { findScope } from "./find-scope.ts";
 import type { RealmServices } from "./realm-services.ts";
@@ -26,12 +28,15 @@ export interface Differences {
  * @returns null: so much differs that everything is to be made anew, or the directory went back in time
  */
 export async function findDifferences(services: RealmServices, now: string): Promise<Differences | null> {
-  const { realm, profile, slices, answers, directory } = services;
+  const { realm, profile, slices } = services;
   const known = await findScope(services, now, false, true);
   if (known === null) return null;
-  const feed = await slices.differing(realm.id, SCOPE_LIMIT);
+  // Side by side: the database compares rows while the directory is read.
+  const [feed, entries] = await Promise.all([
+    slices.differing(realm.id, SCOPE_LIMIT),
+    compareEntries(services),
+  ]);
   if (feed === null || feed.changes.units.length > 0) return null;
-  const entries = await answers.projection.compareScan(realm.id, directory.scan(), SCOPE_LIMIT);
   if (entries === null || entries.isRestored) return null;
   const { owners, people, strangers } = await whose(services, entries);
   const found = scopeOf(profile, [...owners, ...feed.changes.touched], [...feed.changes.people, ...people]);
@@ -41,6 +46,17 @@ export async function findDifferences(services: RealmServices, now: string): Pro
   };
   if (scope.people.size > SCOPE_LIMIT) return null;
   return { scope, people: feed.people, entries: entries.entries, others: entries.others, strangers };
+}
+
+/** All entries with what is remembered of them. @returns null: too much differs */
+export async function compareEntries({
+  realm,
+  answers,
+  directory,
+}: Pick<RealmServices, "realm" | "answers" | "directory">): Promise<EntryDifferences | null> {
+  const { markKey } = await answers.projection.state(realm.id);
+  const marks = openMarks(markKey, placeholderDn(realm.suffix));
+  return await answers.projection.compareScan(realm.id, directory.scan(marks), SCOPE_LIMIT);
 }
 
 /** Owners of entries that differ, and everybody whose place in a group does. */

@@ -3,6 +3,7 @@ import { changedFrom, isOlderContext } from "../model/csn.ts";
 import { dnKey, type ObservedEntry } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
 import { entryHash } from "../plan/entry-hash.ts";
+import { isGroup } from "../plan/member-marks.ts";
 import type { KnownEntry } from "../ports/answer-ports.ts";
 import type { RealmServices } from "./realm-services.ts";
 
@@ -17,7 +18,7 @@ export async function findEdits({
   scopes,
   realm,
 }: Pick<RealmServices, "directory" | "answers" | "scopes" | "realm">): Promise<readonly Owner[] | null> {
-  const was = await answers.projection.contextCsn(realm.id);
+  const { contextCsn: was } = await answers.projection.state(realm.id);
   const is = await directory.contextCsn();
   if (was === null || is === null || isOlderContext(is, was)) return null;
   if (is === was) return [];
@@ -35,7 +36,7 @@ export async function findEdits({
     const row = byUuid.get(entry.entryUuid) ?? known.get(entry.attributes.danhbaId?.[0] ?? "");
     // Somebody else's, or danhba's own writing.
     if (row === undefined || isAsWritten(row, entry)) continue;
-    if (row.members !== null) return null;
+    if (isGroup(entry)) return null;
     if (!isAsSeen(row, entry)) edited.add(row.dn);
   }
   const owners = await scopes.ownersAt(realm.id, [...edited]);

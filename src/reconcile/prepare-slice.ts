@@ -65,7 +65,7 @@ export async function prepareSlice(
   ];
   const projection = {
     entries: await answers.projection.find(realm.id, [...new Set(ids)], []),
-    contextCsn: await answers.projection.contextCsn(realm.id),
+    contextCsn: (await answers.projection.state(realm.id)).contextCsn,
   };
   const { observed, findings: ofCopies } = withoutCopies(
     scene,

@@ -6,6 +6,7 @@ import { vietnamDay } from "../model/vietnam-time.ts";
 import { excuses } from "../prove/excuses.ts";
 import type { Suspicion } from "../prove/proof-input.ts";
 import { proveRealm } from "../prove/prove-realm.ts";
+import { compareEntries } from "./find-differences.ts";
 import { observeAround } from "./observe-around.ts";
 import type { PreparedPlan, SliceReading } from "./prepared-plan.ts";
 import { type ProvedRun, proofRules } from "./prove.ts";
@@ -25,12 +26,12 @@ export async function proveSlice(
   prepared: PreparedPlan & { readonly slice: SliceReading },
   { findings, held, undone, left, now }: Omit<ProvedRun, "observed">,
 ): Promise<Proof> {
-  const { realm, profile, slices, feed, answers, directory } = services;
+  const { realm, profile, slices, feed, answers } = services;
   const again = await readSlice(services, prepared.slice.scope, now);
   const isOvertaken = await feed.hasUnseenChanges(realm.id, prepared.cursor);
   const [rows, entries] = await Promise.all([
     slices.differing(realm.id, SCOPE_LIMIT),
-    answers.projection.compareScan(realm.id, directory.scan(), SCOPE_LIMIT),
+    compareEntries(services),
   ]);
   const notDone = new Set<Owner>(
     [...held.map(({ item }) => item), ...undone, ...left].map(({ owner }) => owner),

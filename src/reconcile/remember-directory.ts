@@ -1,4 +1,5 @@
 /** Looks at the directory after a run and remembers what it holds, so that a change from elsewhere is known as one. */
+import { placeholderDn } from "../desired/context.ts";
 import { danhbaId } from "../desired/danhba-id.ts";
 import type { HeldItem } from "../gate/judge-plan.ts";
 import type { Item } from "../model/change.ts";
@@ -6,12 +7,11 @@ import { changedFrom, isOlderCsn } from "../model/csn.ts";
 import { dnKey, type ObservedEntry } from "../model/entry.ts";
 import { type Owner, splitOwner } from "../model/owner.ts";
 import { entryHash } from "../plan/entry-hash.ts";
-import { type Marks, openMarks } from "../plan/member-marks.ts";
+import { isGroup, isSameMark, type MemberMarks, openMarks } from "../plan/member-marks.ts";
 import { TreePositions } from "../plan/unit-moves.ts";
 import type { KnownEntry, ProjectedEntry } from "../ports/answer-ports.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Lease } from "../ports/journal-port.ts";
-import { membershipsOf } from "./memberships.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { rememberSlice } from "./remember-slice.ts";
@@ -44,22 +44,28 @@ export async function lookAgain(
 ): Promise<readonly ObservedEntry[]> {
   const { slice } = prepared;
   if (slice !== null) {
-    await rememberSlice(services, lease, { ...prepared, slice }, open);
+    await rememberSlice(services, lease, { ...prepared, slice }, { open, isFull: run.isFull });
     return prepared.observed;
   }
   const untouched = new Set<Owner>(
     [...run.held.map(({ item }) => item), ...run.left].map(({ owner }) => owner),
   );
   const tried = prepared.plan.items.filter(({ owner }) => !untouched.has(owner));
+  const { projection } = services.answers;
+  // Before the look, so that a deletion during it counts as one after it.
+  const deletes = await services.directory.deletions();
   const seen = await readAgain(services, prepared, tried, run);
+  const { markKey, completeCsn } = await projection.state(services.realm.id);
+  const marks = openMarks(markKey, placeholderDn(services.realm.suffix));
   // Until an operator has spoken, the directory stays recognised as a restored one.
   const isWaiting = prepared.gate.isRestored && run.held.some(({ rule }) => rule === "restored");
-  const marks = openMarks(await services.answers.projection.markKey(services.realm.id));
   const rows = projectedRows(services.realm.id, prepared, { ...run, tried, seen, isWaiting, marks });
   const contextCsn = isWaiting ? prepared.projection.contextCsn : prepared.contextCsn;
   const isSame = contextCsn === prepared.projection.contextCsn;
-  if (rows.seen.length > 0 || rows.gone.length > 0 || !isSame) {
-    await services.answers.projection.write(lease, { ...rows, contextCsn }, instantOf(services.clock));
+  const isNews = !isSame || (run.isFull && completeCsn !== contextCsn);
+  if (rows.seen.length > 0 || rows.gone.length > 0 || isNews) {
+    const compared = run.isFull ? { deletes } : {};
+    await projection.write(lease, { ...rows, contextCsn, ...compared }, instantOf(services.clock));
   }
   return seen;
 }
@@ -91,8 +97,19 @@ async function readAgain(
     if (dn !== entry.dn) entries.set(entry.entryUuid, { ...entry, dn });
     if (deleted.has(dnKey(entry.dn)) && !isStopped) entries.delete(entry.entryUuid);
   }
-  for (const entry of await directory.changedSince(from)) entries.set(entry.entryUuid, entry);
+  for (const entry of await directory.changedSince(from)) {
+    entries.set(entry.entryUuid, await withMembers(directory, entry));
+  }
   return [...entries.values()];
+}
+
+async function withMembers(
+  directory: Pick<RealmServices["directory"], "membersOf">,
+  entry: ObservedEntry,
+): Promise<ObservedEntry> {
+  if (!isGroup(entry)) return entry;
+  const member = await directory.membersOf(entry.dn);
+  return { ...entry, attributes: { ...entry.attributes, member } };
 }
 
 interface Projected {
@@ -102,12 +119,12 @@ interface Projected {
 
 function projectedRows(
   realm: string,
-  { plan, desired, intents, projection, observed, strange }: PreparedPlan,
+  { plan, intents, projection, observed, strange }: PreparedPlan,
   run: RunSoFar & {
     readonly tried: readonly Item[];
     readonly seen: readonly ObservedEntry[];
     readonly isWaiting: boolean;
-    readonly marks: Marks;
+    readonly marks: MemberMarks;
   },
 ): Projected {
   const open = new Set(
@@ -115,25 +132,27 @@ function projectedRows(
   );
   const openOwners = new Set([...open].map(({ owner }) => owner));
   const owners = new Map([...intents.keys()].map((owner) => [danhbaId(realm, owner), owner]));
-  const groups = membershipsOf(desired);
-  const broughtTo = (id: string, known: KnownEntry | undefined): Brought => {
-    const owner = owners.get(id) ?? known?.owner ?? null;
-    const isFulfilled = owner !== null && intents.has(owner) && !openOwners.has(owner);
-    const isPerson = owner !== null && splitOwner(owner).kind === "person";
-    return {
-      owner,
-      intent: (isFulfilled ? intents.get(owner) : known?.intent) ?? null,
-      memberships: isPerson ? ((isFulfilled ? (groups.get(owner) ?? []) : known?.memberships) ?? null) : null,
-    };
+  const intentOf = (id: string, known: KnownEntry | undefined): string | null => {
+    const owner = owners.get(id);
+    const isFulfilled = owner !== undefined && !openOwners.has(owner);
+    return (isFulfilled ? intents.get(owner) : known?.intent) ?? null;
   };
   const rows: ProjectedEntry[] = [];
   const met = new Set<string>();
-  for (const entry of asLeft(observed, run.seen, touchedDns(run.tried))) {
+  const left = [...asLeft(observed, run.seen, touchedDns(run.tried))];
+  const memberships = membershipsOf(left, owners);
+  for (const entry of left) {
     const id = entry.attributes.danhbaId?.[0];
     if (id === undefined || strange.has(entry.entryUuid) || met.has(id)) continue;
     met.add(id);
     const known = projection.entries.get(id);
-    const row = rowOf(entry, id, known, broughtTo(id, known), run.marks);
+    const row = {
+      ...rowOf(entry, id, known, run.marks),
+      intent: intentOf(id, known),
+      owner: owners.get(id) ?? known?.owner ?? null,
+      memberships: memberships.get(dnKey(entry.dn)) ?? [],
+      mark: run.marks.markOf(entry.dn),
+    };
     if (known === undefined || isChanged(known, row, run.isWaiting)) {
       const isKept = run.isWaiting && known !== undefined && isOlderCsn(row.entryCsn, known.entryCsn);
       rows.push(isKept ? { ...row, entryCsn: known.entryCsn } : row);
@@ -145,7 +164,8 @@ function projectedRows(
     const owner = owners.get(id);
     if (owner === undefined || !openOwners.has(owner)) gone.push(id);
     else if (known.entryUuid !== "") {
-      rows.push({ ...known, entryUuid: "", entryCsn: "", hash: "", attributes: {} });
+      const none = { entryUuid: "", entryCsn: "", hash: "", members: null, attributes: {} };
+      rows.push({ ...known, ...none, owner, memberships: null, mark: null });
     }
   }
   return { seen: rows, gone };
@@ -178,22 +198,38 @@ function* asLeft(
   }
 }
 
-type Brought = Pick<KnownEntry, "owner" | "intent" | "memberships">;
+/** DN, as `dnKey` has it → owners of the groups that it is in. */
+function membershipsOf(
+  entries: readonly ObservedEntry[],
+  owners: ReadonlyMap<string, Owner>,
+): Map<string, Owner[]> {
+  const memberships = new Map<string, Owner[]>();
+  for (const { attributes } of entries) {
+    const group = owners.get(attributes.danhbaId?.[0] ?? "");
+    if (group === undefined) continue;
+    for (const member of attributes.member ?? []) {
+      const key = dnKey(member);
+      const known = memberships.get(key);
+      if (known === undefined) memberships.set(key, [group]);
+      else known.push(group);
+    }
+  }
+  return memberships;
+}
 
 function rowOf(
   entry: ObservedEntry,
   id: string,
   known: KnownEntry | undefined,
-  brought: Brought,
-  marks: Marks,
-): ProjectedEntry {
+  marks: MemberMarks,
+): Pick<ProjectedEntry, "danhbaId" | "dn" | "entryUuid" | "entryCsn" | "attributes" | "hash" | "members"> {
   const { dn, entryUuid, entryCsn } = entry;
   const { member, ...attributes } = entry.attributes;
   // Most entries are as they were: only what was written since is hashed.
-  const isSame = known?.entryUuid === entryUuid && known.entryCsn === entryCsn;
+  const isSame = known?.entryUuid === entryUuid && known.entryCsn === entryCsn && known.hash !== "";
   const hash = isSame ? known.hash : entryHash(entry);
-  const members = member === undefined ? null : marks.sumOf(member);
-  return { danhbaId: id, dn, entryUuid, entryCsn, attributes, hash, members, ...brought };
+  const members = isSame ? known.members : isGroup(entry) ? marks.sumOf(member ?? []) : null;
+  return { danhbaId: id, dn, entryUuid, entryCsn, attributes, hash, members };
 }
 
 /** A sign-in alone, which moves entryCSN, is nothing to write; that it has gone back is. */
@@ -201,7 +237,6 @@ const isChanged = (known: KnownEntry, row: KnownEntry, isWaiting: boolean): bool
   known.dn !== row.dn ||
   known.entryUuid !== row.entryUuid ||
   known.hash !== row.hash ||
+  !isSameMark(known.members, row.members) ||
   known.intent !== row.intent ||
-  JSON.stringify([known.owner, known.memberships, known.members]) !==
-    JSON.stringify([row.owner, row.memberships, row.members]) ||
   (!isWaiting && isOlderCsn(row.entryCsn, known.entryCsn));

@@ -1,84 +1,145 @@
-/** What the directory holds of a slice after the run: read again by ids, the lists of groups kept by what came and went. */
-import { personIdOf } from "../desired/person-owner.ts";
+/** What the directory holds of a slice after the run: read again by ids, the marks of groups kept by who came and went. */
+import { placeholderDn } from "../desired/context.ts";
 import { dnKey, type ObservedEntry } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
-import { splitOwner } from "../model/owner.ts";
 import { entryHash } from "../plan/entry-hash.ts";
-import { type Marks, openMarks } from "../plan/member-marks.ts";
+import { isGroup, isSameMark, type MemberMarks, NO_MEMBERS, openMarks } from "../plan/member-marks.ts";
 import type { KnownEntry, ProjectedEntry } from "../ports/answer-ports.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Referrer } from "../ports/directory-port.ts";
 import type { Lease } from "../ports/journal-port.ts";
-import { membershipsOf } from "./memberships.ts";
 import type { PreparedPlan, SliceReading } from "./prepared-plan.ts";
 import type { RealmServices } from "./realm-services.ts";
 
-/**
- * @param open owners that are not as they should be: what their entries were to be counts no further
- */
+export interface SliceSoFar {
+  /** Owners that are not as they should be: what their entries were to be counts no further. */
+  readonly open: ReadonlySet<Owner>;
+  /** All entries were compared before. */
+  readonly isFull: boolean;
+}
+
+/** Writes only rows that differ; no list of members is read. */
 export async function rememberSlice(
   services: RealmServices,
   lease: Lease,
   prepared: PreparedPlan & { readonly slice: SliceReading },
-  open: ReadonlySet<Owner>,
+  { open, isFull }: SliceSoFar,
 ): Promise<void> {
-  const { directory, answers, realm, profile, clock } = services;
-  const { desired, projection, intents, contextCsn, plan, observed, slice, strange } = prepared;
+  const { directory, answers, realm, clock } = services;
+  const { projection, contextCsn, plan } = prepared;
+  const { markKey, completeCsn } = await answers.projection.state(realm.id);
+  const deletes = await directory.deletions();
+  const seen = plan.items.length === 0 ? null : await readAgain(services, prepared);
+  const rows = projectedRows(prepared, seen, open, openMarks(markKey, placeholderDn(realm.suffix)));
+  const isNews = contextCsn !== projection.contextCsn || (isFull && completeCsn !== contextCsn);
+  if (rows.seen.length === 0 && rows.gone.length === 0 && !isNews) return;
+  const compared = isFull ? { deletes } : {};
+  await answers.projection.write(lease, { ...rows, contextCsn, ...compared }, instantOf(clock));
+}
+
+interface SeenAgain {
+  readonly entries: readonly ObservedEntry[];
+  readonly referrers: readonly Referrer[];
+}
+
+/** Of a slice: its entries, by any name that they had, have or were to have. */
+async function readAgain(
+  { directory }: Pick<RealmServices, "directory">,
+  { desired, projection, observed, plan }: PreparedPlan,
+): Promise<SeenAgain> {
+  const ids = new Set([...desired.map(({ danhbaId }) => danhbaId), ...projection.entries.keys()]);
+  const entries = await directory.findOwn([...ids]);
+  const names = [...entries, ...observed, ...projection.entries.values(), ...plan.items].map(({ dn }) => dn);
+  const people = new Map(names.filter(isPersonDn).map((dn) => [dnKey(dn), dn]));
+  return { entries, referrers: await directory.findReferrers([...people.values()]) };
+}
+
+const isPersonDn = (dn: string): boolean => /,ou=people,/i.test(dn);
+
+function projectedRows(
+  {
+    desired,
+    projection,
+    intents,
+    observed,
+    slice,
+    strange,
+    plan,
+  }: PreparedPlan & { readonly slice: SliceReading },
+  again: SeenAgain | null,
+  open: ReadonlySet<Owner>,
+  marks: MemberMarks,
+): { readonly seen: readonly ProjectedEntry[]; readonly gone: readonly string[] } {
   const owners = new Map<string, Owner>(desired.map(({ danhbaId, owner }) => [danhbaId, owner]));
   const ids = new Set([...owners.keys(), ...projection.entries.keys()]);
-  const isWritten = plan.items.length > 0;
-  const seen = isWritten ? await directory.findOwn([...ids]) : observed;
-  const marks = openMarks(await answers.projection.markKey(realm.id));
-  const dns = [...seen, ...observed].filter(({ dn }) => splitPerson(dn)).map(({ dn }) => dn);
-  const after = isWritten ? await directory.findReferrers([...new Set(dns)]) : slice.referrers;
-  const moved = changedMembers(slice.referrers, after);
-  const memberships = membershipsOf(desired);
+  const entries = again?.entries ?? observed;
+  const referrers = again?.referrers ?? slice.referrers;
+  const moved = changedMembers(slice.referrers, referrers);
+  const groups = groupOwners(desired, projection.entries);
+  const memberships = Map.groupBy(
+    referrers.filter(({ attribute }) => attribute === "member"),
+    ({ target }) => dnKey(target),
+  );
   const rows: ProjectedEntry[] = [];
   const met = new Set<string>();
-  for (const entry of seen) {
+  for (const entry of entries) {
     const id = entry.attributes.danhbaId?.[0];
     if (id === undefined || met.has(id) || strange.has(entry.entryUuid) || !ids.has(id)) continue;
     met.add(id);
     const known = projection.entries.get(id);
     const owner = owners.get(id) ?? known?.owner ?? null;
-    const isFulfilled = owner !== null && owners.has(id) && !open.has(owner);
-    const isPerson = owner !== null && personIdOf(profile, owner) !== null;
+    const isFulfilled = owner !== null && intents.has(owner) && !open.has(owner);
+    const within = (memberships.get(dnKey(entry.dn)) ?? []).flatMap(
+      ({ holder }) => groups.get(dnKey(holder)) ?? [],
+    );
+    const { member: _members, ...attributes } = entry.attributes;
     const row: ProjectedEntry = {
       danhbaId: id,
       dn: entry.dn,
       entryUuid: entry.entryUuid,
       entryCsn: entry.entryCsn,
-      attributes: withoutMembers(entry),
+      attributes,
       hash: entryHash(entry),
       intent: (isFulfilled ? intents.get(owner) : known?.intent) ?? null,
       owner,
-      memberships: isPerson
-        ? ((isFulfilled ? (memberships.get(owner) ?? []) : known?.memberships) ?? null)
-        : null,
-      members: membersAfter(marks, entry, known, moved, owner),
+      members: isGroup(entry) ? membersAfter(marks, entry, known, moved) : null,
+      memberships: [...new Set(within)].toSorted(),
+      mark: marks.markOf(entry.dn),
     };
-    if (known === undefined || isChanged(known, row)) rows.push(row);
+    if (known === undefined || again !== null || isChanged(known, row)) rows.push(row);
   }
-  const gone = [...projection.entries.keys()].filter((id) => ids.has(id) && !met.has(id));
-  const left = gone.filter((id) => {
-    const owner = owners.get(id);
-    return owner !== undefined && open.has(owner);
-  });
-  for (const id of left) {
-    const known = projection.entries.get(id);
-    if (known !== undefined && known.entryUuid !== "")
-      rows.push({ ...known, entryUuid: "", entryCsn: "", hash: "", attributes: {} });
+  const deleted = new Set(plan.items.filter(({ kind }) => kind === "delete").map(({ owner }) => owner));
+  const gone: string[] = [];
+  for (const [id, known] of projection.entries) {
+    if (met.has(id)) continue;
+    const owner = owners.get(id) ?? known.owner;
+    const isMissed = owner !== null && open.has(owner) && !deleted.has(owner);
+    if (!isMissed) gone.push(id);
+    else if (known.entryUuid !== "") rows.push(missing(known));
   }
-  const forgotten = gone.filter((id) => !left.includes(id));
-  if (rows.length === 0 && forgotten.length === 0 && contextCsn === projection.contextCsn) return;
-  await answers.projection.write(lease, { seen: rows, gone: forgotten, contextCsn }, instantOf(clock));
+  return { seen: rows, gone };
 }
 
-const splitPerson = (dn: string): boolean => /,ou=people,/i.test(dn);
+/** Of an entry that is to be and was seen to be missing. */
+const missing = (known: KnownEntry): ProjectedEntry => ({
+  ...known,
+  entryUuid: "",
+  entryCsn: "",
+  hash: "",
+  attributes: {},
+  memberships: [],
+  mark: null,
+});
 
-function withoutMembers({ attributes }: ObservedEntry): ObservedEntry["attributes"] {
-  const { member: _members, ...others } = attributes;
-  return others;
+/** By `dnKey`. */
+function groupOwners(
+  desired: PreparedPlan["desired"],
+  known: ReadonlyMap<string, KnownEntry>,
+): Map<string, Owner> {
+  const groups = new Map<string, Owner>();
+  for (const { dn, owner } of known.values()) if (owner !== null) groups.set(dnKey(dn), owner);
+  for (const { dn, owner } of desired) groups.set(dnKey(dn), owner);
+  return groups;
 }
 
 interface Moved {
@@ -104,24 +165,22 @@ function changedMembers(before: readonly Referrer[], after: readonly Referrer[])
 }
 
 function membersAfter(
-  marks: Marks,
-  entry: ObservedEntry,
+  marks: MemberMarks,
+  { dn }: ObservedEntry,
   known: KnownEntry | undefined,
   moved: ReadonlyMap<string, Moved>,
-  owner: Owner | null,
 ): KnownEntry["members"] {
-  const isGroup = known?.members != null || (owner !== null && splitOwner(owner).kind === "group");
-  if (!isGroup) return null;
-  const { added, removed } = moved.get(dnKey(entry.dn)) ?? { added: [], removed: [] };
-  return marks.add(known?.members ?? { count: 0, sum: "0" }, added, removed);
+  // Of a group that is known without its members nothing can be added up; one that is new began empty.
+  if (known !== undefined && known.members === null) return null;
+  const { added, removed } = moved.get(dnKey(dn)) ?? { added: [], removed: [] };
+  return marks.add(known?.members ?? NO_MEMBERS, added, removed);
 }
 
-/** A sign-in alone, which moves entryCSN, is nothing to write; that danhba itself has written is. */
+/** A sign-in alone, which moves entryCSN, is nothing to write. */
 const isChanged = (known: KnownEntry, row: ProjectedEntry): boolean =>
   known.dn !== row.dn ||
   known.entryUuid !== row.entryUuid ||
-  known.entryCsn !== row.entryCsn ||
   known.hash !== row.hash ||
   known.intent !== row.intent ||
-  JSON.stringify([known.owner, known.memberships, known.members]) !==
-    JSON.stringify([row.owner, row.memberships, row.members]);
+  known.owner !== row.owner ||
+  !isSameMark(known.members, row.members);

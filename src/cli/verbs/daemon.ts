@@ -55,8 +55,8 @@ export async function daemonVerb(
           },
           openLook: async () => {
             const opened = await openRealm(realm, database, () => undefined);
-            const { directory, answers, clock } = opened.services;
-            const looking = { directory, projection: answers.projection, clock };
+            const { answers, ...services } = opened.services;
+            const looking = { ...services, projection: answers.projection };
             return {
               look: (lease) => lookForDrift(looking, lease),
               isQuiet: () => isQuiet(opened.services),

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { openDirectory } from "../../../src/ldap/open-directory.ts";
 import { BRANCHES } from "../../../src/model/entry.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
+import { entryHash } from "../../../src/plan/entry-hash.ts";
+import { openMarks } from "../../../src/plan/member-marks.ts";
 import type { DirectoryPort } from "../../../src/ports/directory-port.ts";
+import { allPages } from "../../support/all-pages.ts";
 import {
   asAdmin,
   branchOf,
@@ -21,6 +24,8 @@ const PAGES = Object.keys(BRANCHES).length + 2;
 
 /** Before every change. */
 const ALWAYS = "19700101000000.000000Z#000000#000#000000";
+
+const marks = openMarks("5a".repeat(32), "cn=nobody,ou=services,dc=x");
 
 let server: FreshDirectory;
 let proxy: LdapProxy;
@@ -82,6 +87,8 @@ async function outcomeOf(
   }
 }
 
+const scanAll = (port: DirectoryPort) => allPages(port.scan(marks));
+
 /** Spoils the n-th page from now. */
 function spoil(nth: number, trick: Trick): void {
   const before = proxy.count(OP.search);
@@ -102,12 +109,21 @@ describe("a list that comes in full", () => {
     expect(Object.keys(entries[0]?.attributes ?? {})).not.toContain("title");
   });
 
-  it("is the same list where only presence is asked for", async () => {
-    const [entries, present] = await reading(server, proxy.url, async (port) => [
+  it("is the same list as stamps, with the hash and the mark that the entries have as text", async () => {
+    const [entries, stamps] = await reading(server, proxy.url, async (port) => [
       await port.observe(),
-      await port.present(),
+      await scanAll(port),
     ]);
-    expect(new Map(entries.map(({ entryUuid, entryCsn }) => [entryUuid, entryCsn]))).toEqual(present);
+    expect(stamps).toEqual(
+      entries.map(({ dn, entryUuid, entryCsn, attributes }) => ({
+        dn,
+        entryUuid,
+        entryCsn,
+        danhbaId: attributes.danhbaId?.[0] ?? null,
+        hash: entryHash({ attributes }),
+        members: attributes.member === undefined ? null : marks.sumOf(attributes.member),
+      })),
+    );
   });
 
   it("may end with a page that is full", async () => {
@@ -178,7 +194,7 @@ describe("a list that does not come in full is never taken for the whole", () =>
     spoil(nth, trick);
     expect(await outcomeOf(server, proxy.url)).toBe(expected);
     spoil(nth, trick);
-    expect(await outcomeOf(server, proxy.url, async (port) => [...(await port.present())])).toBe(expected);
+    expect(await outcomeOf(server, proxy.url, scanAll)).toBe(expected);
     spoil(Math.min(nth, PAGES - 2), trick);
     expect(await outcomeOf(server, proxy.url, (port) => port.changedSince(ALWAYS))).toBe(expected);
     proxy.trick = () => null;

@@ -6,6 +6,7 @@ import type { JournalPort, Lease } from "../../../src/ports/journal-port.ts";
 import { openJournal } from "../../../src/postgres/journal.ts";
 import { openPool } from "../../../src/postgres/pool.ts";
 import { openProjectionStore } from "../../../src/postgres/projection-store.ts";
+import { comparingContract } from "../../support/comparing-contract.ts";
 import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
 
 const REALM = "r";
@@ -39,18 +40,36 @@ const entry = (id: string, more: Partial<ProjectedEntry> = {}): ProjectedEntry =
   attributes: { cn: ["Đặng Quốc Huy"], title: ["a", "b"] },
   hash: "h",
   intent: "i",
+  members: null,
+  owner: `person:${id}`,
+  memberships: [],
+  mark: "1",
   ...more,
 });
 const write = (seen: readonly ProjectedEntry[], gone: readonly string[] = [], contextCsn = "c") =>
   store.write(lease, { seen, gone, contextCsn }, NOW);
-const known = ({ attributes: _attributes, ...rest }: ProjectedEntry) => rest;
+const known = ({
+  attributes: _attributes,
+  owner: _owner,
+  memberships: _memberships,
+  mark: _mark,
+  ...rest
+}: ProjectedEntry) => rest;
+
+describe("a comparison in the database shows", () => {
+  comparingContract(async (rows) => {
+    await pool.query("DELETE FROM danhba.entry WHERE realm = $1", [REALM]);
+    await write(rows);
+    return store;
+  });
+});
 
 describe("the projection", () => {
   it("is empty at first, and of each realm apart", async () => {
     expect(await store.read(REALM)).toEqual({ entries: new Map(), contextCsn: null });
     await write([entry("a")]);
     expect(await store.read("other")).toEqual({ entries: new Map(), contextCsn: null });
-    expect(await store.contextCsn("other")).toBeNull();
+    expect((await store.state("other")).contextCsn).toBeNull();
   });
 
   it("holds what was last written of each entry, and forgets what is gone", async () => {
@@ -77,8 +96,49 @@ describe("the projection", () => {
   it("remembers how far it looked without touching any entry", async () => {
     await write([entry("a")]);
     await write([], [], "z");
-    expect(await store.contextCsn(REALM)).toBe("z");
+    expect((await store.state(REALM)).contextCsn).toBe("z");
     expect((await store.read(REALM)).entries.size).toBe(1);
+  });
+
+  it("remembers of a look how far it went, and when nothing was missing", async () => {
+    const later = "2026-11-21T02:00:00.000Z";
+    const fresh = await store.state(REALM);
+    expect(fresh).toMatchObject({ contextCsn: null, completeAt: null, deletes: null });
+    expect(fresh.markKey).toMatch(/^[0-9a-f]{64}$/);
+    await write([entry("a"), entry("b")]);
+    const noted = { contextCsn: "e", deletes: "0 7", entryCsns: new Map([["a", "9"]]) };
+    await store.noteLook(lease, noted, NOW);
+    expect(await store.state(REALM)).toEqual({
+      contextCsn: "e",
+      completeAt: NOW,
+      completeCsn: "e",
+      deletes: "0 7",
+      markKey: fresh.markKey,
+    });
+    const { entries } = await store.read(REALM);
+    expect([entries.get("a")?.entryCsn, entries.get("b")?.entryCsn]).toEqual(["9", "1"]);
+    await store.noteLook(lease, { contextCsn: "f", deletes: undefined, entryCsns: new Map() }, later);
+    expect(await store.state(REALM)).toMatchObject({
+      contextCsn: "f",
+      completeAt: NOW,
+      completeCsn: "e",
+      deletes: "0 7",
+    });
+    await store.write(lease, { seen: [], gone: [], contextCsn: "g", deletes: null }, later);
+    expect(await store.state(REALM)).toMatchObject({ completeAt: later, completeCsn: "g", deletes: null });
+    expect((await store.state("other")).markKey).not.toBe(fresh.markKey);
+  });
+
+  it("holds marks, owners and memberships", async () => {
+    const group = entry("g", { members: { count: 2, sum: "-18446744073709551617" } });
+    const person = entry("a", { memberships: ["group:g", "group:h"], mark: "-9223372036854775808" });
+    await write([group, person]);
+    expect((await store.read(REALM)).entries.get("g")?.members).toEqual(group.members);
+    const { rows } = await pool.query(
+      "SELECT owner, memberships, mark::text FROM danhba.entry WHERE danhba_id = 'a'",
+    );
+    const { owner, memberships, mark } = person;
+    expect(rows).toEqual([{ owner, memberships, mark }]);
   });
 
   it("forgets what entries were brought to, and nothing else of them", async () => {

@@ -4,6 +4,7 @@ import type { AcceptedNumbers, FeedBaseline, SeenFeed, Source } from "../../../s
 import type { Refusal } from "../../../src/model/refusal.ts";
 import type { AnswerPorts, ProjectedEntry } from "../../../src/ports/answer-ports.ts";
 import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
+import { compareScan } from "./compare-scan.ts";
 import { type FakeJournal, fakeJournal } from "./fake-journal.ts";
 import { type FakeUndos, fakeUndos } from "./fake-undos.ts";
 import { openPower, type Power } from "./power.ts";
@@ -17,6 +18,9 @@ export interface FakeAnswers extends AnswerPorts {
     seen: { readonly feed: SeenFeed | null; readonly run: number };
     readonly entries: Map<string, ProjectedEntry>;
     contextCsn: string | null;
+    completeAt: string | null;
+    completeCsn: string | null;
+    deletes: string | null;
     refusals: readonly Refusal[];
   };
 }
@@ -35,6 +39,9 @@ const ANYTHING = Object.fromEntries(
 /** A feed certificate that takes any feed. */
 export const WIDE_FEED: FeedLimits = FeedLimits.parse({ whole: ANYTHING, agency: ANYTHING, few: 1_000_000 });
 
+/** Of the marks of every realm. */
+const MARK_KEY = "5a".repeat(32);
+
 /** @param journal where what is undone was logged */
 export function fakeAnswers(
   power: Power = openPower(),
@@ -47,7 +54,14 @@ export function fakeAnswers(
     seen: { feed: null, run: 0 },
     entries: new Map(),
     contextCsn: null,
+    completeAt: null,
+    completeCsn: null,
+    deletes: null,
     refusals: [],
+  };
+  const noteState = (contextCsn: string | null, deletes: string | null | undefined, now: string): void => {
+    state.contextCsn = contextCsn;
+    if (deletes !== undefined) Object.assign(state, { deletes, completeAt: now, completeCsn: contextCsn });
   };
   return {
     state,
@@ -68,16 +82,28 @@ export function fakeAnswers(
     },
     projection: {
       read: async () => ({ entries: new Map(state.entries), contextCsn: state.contextCsn }),
-      contextCsn: async () => state.contextCsn,
+      state: async () => {
+        const { contextCsn, completeAt, completeCsn, deletes } = state;
+        return { contextCsn, completeAt, completeCsn, deletes, markKey: MARK_KEY };
+      },
+      compareScan: (_realm, scan, limit) => compareScan(state.entries, scan, limit),
       find: async (_realm, ids, uuids) =>
         new Map(
           [...state.entries].filter(([id, { entryUuid }]) => ids.includes(id) || uuids.includes(entryUuid)),
         ),
-      write: async (_lease, { seen, gone, contextCsn }) => {
+      write: async (_lease, { seen, gone, contextCsn, deletes }, now) => {
         power.step("write projection");
         for (const id of gone) state.entries.delete(id);
         for (const entry of seen) state.entries.set(entry.danhbaId, entry);
-        state.contextCsn = contextCsn;
+        noteState(contextCsn, deletes, now);
+      },
+      noteLook: async (_lease, { contextCsn, deletes, entryCsns }, now) => {
+        power.step("note look");
+        for (const [id, entryCsn] of entryCsns) {
+          const known = state.entries.get(id);
+          if (known !== undefined) state.entries.set(id, { ...known, entryCsn });
+        }
+        noteState(contextCsn, deletes, now);
       },
       forgetIntents: async (_lease, ids) => {
         for (const id of ids) {

@@ -1,9 +1,18 @@
 /** An LDAP directory in memory that refuses what slapd refuses, so that a plan that works here is one slapd takes. */
 import type { Assertion, AttributeChange, Operation } from "../../../src/model/change.ts";
-import { type Attributes, BRANCHES, dnKey, type ObservedEntry, splitDn } from "../../../src/model/entry.ts";
+import {
+  type Attributes,
+  BRANCHES,
+  dnKey,
+  type ObservedEntry,
+  REFERENCE_ATTRIBUTES,
+  type ReferenceAttribute,
+  splitDn,
+} from "../../../src/model/entry.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
+import { entryHash } from "../../../src/plan/entry-hash.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
-import type { DirectoryPort } from "../../../src/ports/directory-port.ts";
+import type { DirectoryPort, EntryStamp, Referrer } from "../../../src/ports/directory-port.ts";
 import { openPower, type Power } from "./power.ts";
 
 interface Stored {
@@ -23,6 +32,8 @@ export interface FakeDirectory extends DirectoryPort {
   readonly written: readonly Operation[];
   /** Whether the server notes sign-ins (`lastbind`). */
   isNotingSignIns: boolean;
+  /** Whether the server counts deletions (`cn=Monitor`). */
+  isCountingDeletions: boolean;
   /** Asked before every write; returns null to let it happen. */
   trouble: (operation: Operation) => Trouble;
   /** An administrator's own hand: creates or overwrites an entry without any check. */
@@ -66,6 +77,7 @@ export function fakeDirectory(
   const bases = new Set(Object.values(BRANCHES).map((branch) => dnKey(`${branch},${suffix}`)));
   let csn = 0;
   let uuid = 0;
+  let deleted = 0;
   const nextCsn = (): string => {
     csn += 1;
     return csnOf(csn);
@@ -85,6 +97,18 @@ export function fakeDirectory(
   const seen = ({ dn, entryUuid, entryCsn, attributes }: Stored): ObservedEntry => {
     const { userPassword: _secret, ...readable } = attributes;
     return { dn, entryUuid, entryCsn, attributes: { ...readable } };
+  };
+  const seenWithoutMembers = (one: Stored): ObservedEntry => {
+    const { member: _members, ...attributes } = seen(one).attributes;
+    return { ...seen(one), attributes };
+  };
+  const findWhere = (isWanted: (attributes: Attributes) => boolean): ObservedEntry[] =>
+    inOrder()
+      .filter(({ attributes }) => isWanted(attributes))
+      .map(seenWithoutMembers);
+  const isHolder = (dn: string, attribute: ReferenceAttribute): boolean => {
+    const branch = attribute === "member" ? BRANCHES.group : BRANCHES.agency;
+    return dnKey(dn).endsWith(dnKey(`,${branch},${suffix}`));
   };
   const inOrder = (): Stored[] =>
     [...stored.values()].toSorted((a, b) => (dnKey(a.dn) < dnKey(b.dn) ? -1 : 1));
@@ -113,6 +137,7 @@ export function fakeDirectory(
       const isAbove = (other: string) => dnKey(other).endsWith(`,${dnKey(dn)}`);
       if ([...stored.values()].some((other) => isAbove(other.dn))) refuse(dn, "notAllowedOnNonLeaf");
       stored.delete(dnKey(dn));
+      deleted += 1;
       nextCsn();
       return;
     }
@@ -158,6 +183,7 @@ export function fakeDirectory(
   const directory: FakeDirectory = {
     written,
     isNotingSignIns: true,
+    isCountingDeletions: true,
     trouble: () => null,
     entries: () => inOrder().map((entry) => ({ ...entry, attributes: { ...entry.attributes } })),
     observe: async () => {
@@ -169,9 +195,8 @@ export function fakeDirectory(
       power.step("changed since");
       return inOrder()
         .filter(({ entryCsn }) => entryCsn >= csn)
-        .map(seen);
+        .map(seenWithoutMembers);
     },
-    present: async () => new Map(inOrder().map(({ entryUuid, entryCsn }) => [entryUuid, entryCsn])),
     read: async (dn) => {
       power.step("read");
       const entry = stored.get(dnKey(dn));
@@ -197,25 +222,62 @@ export function fakeDirectory(
       throw new TypeError(`${length} writes in a transaction`);
     },
     goWithoutTransactions: async () => undefined,
-    scan: () => {
-      throw new TypeError("scan");
+    scan: async function* (marks) {
+      power.step("scan");
+      const stamps = inOrder().map((one): EntryStamp => {
+        const { dn, entryUuid, entryCsn, attributes } = seen(one);
+        const { danhbaId, member } = attributes;
+        const members = member === undefined ? null : marks.sumOf(member);
+        return {
+          dn,
+          entryUuid,
+          entryCsn,
+          danhbaId: danhbaId?.[0] ?? null,
+          hash: entryHash({ attributes }),
+          members,
+        };
+      });
+      yield stamps;
     },
     findOwn: async (ids) => {
-      throw new TypeError(`findOwn ${ids.length}`);
+      power.step("find own");
+      return findWhere(({ danhbaId = [] }) => danhbaId.some((id) => ids.includes(id)));
     },
     findAt: async (dns) => {
-      throw new TypeError(`findAt ${dns.length}`);
+      power.step("find at");
+      const keys = new Set(dns.map(dnKey));
+      return inOrder()
+        .filter(({ dn }) => keys.has(dnKey(dn)))
+        .map(seenWithoutMembers);
     },
-    findUses: async (localParts) => {
-      throw new TypeError(`findUses ${localParts.length}`);
+    findUses: async (localParts, domains) => {
+      power.step("find uses");
+      const addresses = localParts.flatMap((localPart) => domains.map((domain) => `${localPart}@${domain}`));
+      const isOne = (wanted: readonly string[], values: readonly string[] = []) =>
+        values.some((value) => wanted.some((one) => same(one, value)));
+      return findWhere(
+        ({ uid, mail, mailLocalAddress }) =>
+          isOne(localParts, uid) || isOne(addresses, mail) || isOne(addresses, mailLocalAddress),
+      );
     },
     findReferrers: async (dns) => {
-      throw new TypeError(`findReferrers ${dns.length}`);
+      power.step("find referrers");
+      return dns.flatMap((target) =>
+        inOrder().flatMap(({ dn: holder, attributes }) =>
+          REFERENCE_ATTRIBUTES.flatMap((attribute): Referrer[] =>
+            isHolder(holder, attribute) &&
+            attributes[attribute]?.some((value) => same(value, target)) === true
+              ? [{ holder, attribute, target }]
+              : [],
+          ),
+        ),
+      );
     },
     membersOf: async (dn) => {
-      throw new TypeError(`membersOf ${dn}`);
+      power.step("members of");
+      return stored.get(dnKey(dn))?.attributes.member ?? [];
     },
-    deletions: async () => null,
+    deletions: async () => (directory.isCountingDeletions ? `0 ${deleted}` : null),
     close: async () => undefined,
     put: (dn, attributes) => {
       stored.set(dnKey(dn), {
@@ -233,6 +295,7 @@ export function fakeDirectory(
     },
     remove: (dn) => {
       stored.delete(dnKey(dn));
+      deleted += 1;
       nextCsn();
     },
     move: (dn, newDn) => write({ op: "rename", dn, newDn, expects: [] }),

@@ -14,6 +14,8 @@ import { AN, BINH, personDn, refusing, SNV, SYT, settled, TWO } from "./two-peop
 
 const BINH_DN = personDn("binhtt");
 const GROUP = `cn=unit-SNV,ou=groups,${REALM.suffix}`;
+/** In days. */
+const MINUTE = 1 / (24 * 60);
 const SOMEBODY = "cn=somebody,dc=elsewhere";
 
 async function runAs(
@@ -33,7 +35,8 @@ async function runAs(
 async function look(world: World): Promise<string> {
   const lease = await world.journal.acquireLease(REALM.id);
   const { directory, answers, clock } = world;
-  const { found } = await lookForDrift({ directory, projection: answers.projection, clock }, lease);
+  const services = { directory, projection: answers.projection, realm: REALM, clock };
+  const { found } = await lookForDrift(services, lease);
   await lease.release();
   return found;
 }
@@ -61,6 +64,22 @@ function watchWrites(world: World): string[][] {
     },
   });
   return writes;
+}
+
+/** What is asked of the directory from now on. */
+function watchReads(world: World): string[] {
+  const asked: string[] = [];
+  const { directory } = world;
+  const names = ["contextCsn", "changedSince", "membersOf", "deletions", "scan", "observe"] as const;
+  for (const name of names) {
+    const ask = directory[name] as (...args: unknown[]) => unknown;
+    const watched = (...args: unknown[]): unknown => {
+      asked.push(name);
+      return ask.apply(directory, args);
+    };
+    Object.assign(directory, { [name]: watched });
+  }
+  return asked;
 }
 
 describe("an item that nothing calls for but an edit by hand", () => {
@@ -275,6 +294,96 @@ describe("a look between runs", () => {
     expect(await look(world)).toBe("edited");
   });
 
+  it("asks for one entry where nothing changed, and looks at each sign-in once", async () => {
+    const world = await settled(TWO);
+    await look(world);
+    const asked = watchReads(world);
+    expect(await look(world)).toBe("nothing");
+    expect(asked).toEqual(["contextCsn"]);
+    world.directory.tamper(BINH_DN, { pwdLastSuccess: ["20261121000001Z"] });
+    await look(world);
+    expect(asked).toEqual(["contextCsn", "contextCsn", "changedSince", "deletions"]);
+    expect(knownOf(world, "person:p2")?.entryCsn).toBe(await world.directory.contextCsn());
+  });
+
+  it("reads the members of those groups alone that others wrote to", async () => {
+    const world = await settled(TWO);
+    await look(world);
+    const asked = watchReads(world);
+    world.directory.tamper(GROUP, { modifiersName: [SOMEBODY] });
+    expect(await look(world)).toBe("nothing");
+    expect(asked.filter((what) => what === "membersOf")).toHaveLength(1);
+    world.feed.load({ ...TWO, people: [AN, { ...BINH, requestedLocalPart: "binh.tt" }] });
+    expect((await world.run()).applied).toBeGreaterThan(0);
+    const { entryCsn } = world.entry("cn=unit-SNV");
+    expect(knownOf(world, "group:unit-SNV")?.entryCsn).toBe(entryCsn);
+    asked.splice(0);
+    expect(await look(world)).toBe("nothing");
+    expect(asked).not.toContain("membersOf");
+  });
+
+  it("compares all entries once after a deletion, of others' entries too, and no more after that", async () => {
+    const world = await settled(TWO);
+    const guest = `cn=guest,ou=people,${REALM.suffix}`;
+    world.directory.put(guest, { cn: ["guest"] });
+    await look(world);
+    const asked = watchReads(world);
+    world.directory.remove(guest);
+    expect(await look(world)).toBe("nothing");
+    expect(asked).toContain("scan");
+    asked.splice(0);
+    world.directory.tamper(BINH_DN, { pwdLastSuccess: ["20261121000001Z"] });
+    expect(await look(world)).toBe("nothing");
+    expect(asked).not.toContain("scan");
+  });
+
+  it("compares all entries once an hour where the server does not count deletions", async () => {
+    const world = await settled(TWO);
+    world.directory.isCountingDeletions = false;
+    await look(world);
+    world.directory.remove(BINH_DN);
+    expect(await look(world)).toBe("nothing");
+    world.clock.passDays(59 * MINUTE);
+    expect(await look(world)).toBe("nothing");
+    world.clock.passDays(MINUTE);
+    expect(await look(world)).toBe("edited");
+    await runAs(world, "correct", "drift");
+    world.clock.passDays(120 * MINUTE);
+    expect(await look(world)).toBe("nothing");
+    const asked = watchReads(world);
+    world.clock.passDays(120 * MINUTE);
+    expect(await look(world)).toBe("nothing");
+    expect(asked).toEqual(["contextCsn"]);
+  });
+
+  it("does not go by the count of one of several servers", async () => {
+    const world = await settled(TWO);
+    const contextCsn = world.directory.contextCsn.bind(world.directory);
+    const second = (count: number) => `20261121000000.00000${count}Z#000000#001#000000`;
+    let count = 1;
+    world.directory.contextCsn = async () => `${await contextCsn()} ${second(count)}`;
+    world.answers.state.contextCsn = await world.directory.contextCsn();
+    world.directory.deletions = async () => "0 0";
+    world.answers.state.deletes = "0 0";
+    world.directory.remove(BINH_DN);
+    count += 1;
+    world.clock.passDays(120 * MINUTE);
+    expect(await look(world)).toBe("edited");
+  });
+
+  it("finds a backup that was put back, also where it was written to since", async () => {
+    const world = await settled(TWO);
+    await look(world);
+    const known = knownOf(world, "person:p2");
+    world.answers.state.entries.set(known?.danhbaId ?? "", {
+      ...(known as ProjectedEntry),
+      entryCsn: `${(await world.directory.contextCsn())?.replace("20261121", "20261122")}`,
+    });
+    world.directory.remove(`cn=none,ou=people,${REALM.suffix}`);
+    expect(await look(world)).toBe("restored");
+    expect(await look(world)).toBe("restored");
+  });
+
   it("finds what somebody edited while a run was at work on other entries", async () => {
     const world = await settled(TWO);
     world.feed.load({ ...TWO, people: [{ ...AN, fullName: "Nguyễn Văn Ân" }, BINH] });
@@ -296,7 +405,19 @@ describe("a directory that went back in time", () => {
   const entry = (entryCsn: string) => ({ dn: "uid=a", entryUuid: "u", entryCsn, attributes: {} });
   const projection = (entryCsn: string, contextCsn: string | null = null) => ({
     entries: new Map([
-      ["1", { danhbaId: "1", dn: "uid=a", entryUuid: "u", entryCsn, hash: "", intent: null }],
+      [
+        "1",
+        {
+          danhbaId: "1",
+          dn: "uid=a",
+          entryUuid: "u",
+          entryCsn,
+          hash: "",
+          intent: null,
+          owner: null,
+          members: null,
+        },
+      ],
     ]),
     contextCsn,
   });

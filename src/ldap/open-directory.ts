@@ -1,24 +1,22 @@
 /** The directory behind its port: one bound connection that is never silently replaced by an unbound one. */
 import {
-  Attribute,
-  Change,
   type Client,
   type Entry,
   type Filter,
   GreaterThanEqualsFilter,
   NoSuchObjectError,
 } from "ldapts";
-import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
 import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
-import type { DirectoryPort } from "../ports/directory-port.ts";
-import { AssertionControl } from "./assertion-control.ts";
+import type { DirectoryPort, Writing } from "../ports/directory-port.ts";
 import { READ_ATTRIBUTES } from "./attributes.ts";
-import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
+import { connectBound, connectPatiently, type DirectoryOptions } from "./connect.ts";
+import { detectWriting } from "./detect-transactions.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
 import { readPages } from "./read-pages.ts";
 import { translateLdapError, translateReadError } from "./translate-error.ts";
 import { whyNoAddress, whyNotWhole } from "./whole-entries.ts";
+import { openWritingSide } from "./write-directory.ts";
 
 /** Entries a page: the driver is fastest with some hundred to a thousand (measured). */
 const PAGE_SIZE = 500;
@@ -28,16 +26,19 @@ const SPELLING = new Map(READ_ATTRIBUTES.map((name) => [name.toLowerCase(), name
 /**
  * Connects and binds.
  * @throws DanhbaError LDAP_UNREACHABLE, LDAP_AUTH (wrong name or password), LDAP_INSECURE (clear text over a
- * network), SETTINGS_INVALID (the authority's file cannot be read)
+ * network), SETTINGS_INVALID (the authority's file cannot be read; transactions that the server does not offer)
  */
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryPort> {
   const { url, suffix } = options;
-  const client = await createClient(options);
-  try {
-    await bindClient(client, options);
-  } catch (error) {
-    throw translateLdapError(error, { url, bindDn: options.bindDn });
-  }
+  let client = await connectBound(options);
+  const writingSide = openWritingSide({
+    ...options,
+    writing: await detectOrClose(client, options),
+    reconnect: async () => {
+      if (!client.isBound) client = await connectPatiently(options);
+      return client;
+    },
+  });
 
   /** The driver would connect again by itself, without a bind: then nothing must be read or written. */
   const assertBound = (): void => {
@@ -100,19 +101,6 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         return entry === null ? null : observed(entry);
       }),
     notesSignIns: () => reading(options.bindDn, () => notesSignIns(options)),
-    write: async (operation) => {
-      try {
-        assertBound();
-        await writeOperation(client, operation);
-      } catch (error) {
-        throw translateLdapError(error, { url, dn: operation.dn });
-      }
-    },
-    writing: { isInTransactions: false, why: "unsupported", lanes: 1 },
-    writeTogether: async ({ length }) => {
-      throw new TypeError(`${length} writes in a transaction`);
-    },
-    goWithoutTransactions: async () => undefined,
     scan: () => {
       throw new TypeError("scan");
     },
@@ -132,7 +120,16 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       throw new TypeError(`membersOf ${dn}`);
     },
     deletions: async () => null,
-    close: () => client.unbind(),
+    get writing() {
+      return writingSide.writing;
+    },
+    write: writingSide.write,
+    writeTogether: writingSide.writeTogether,
+    goWithoutTransactions: writingSide.goWithoutTransactions,
+    close: async () => {
+      await writingSide.close();
+      await client.unbind();
+    },
   };
 }
 
@@ -171,31 +168,15 @@ async function readIfThere(client: Client, dn: string, attributes: readonly stri
   }
 }
 
-async function writeOperation(client: Client, operation: Operation): Promise<void> {
-  switch (operation.op) {
-    case "add":
-      return await client.add(operation.dn, Object.entries(operation.attributes).map(attributeOf));
-    case "rename":
-      return await client.modifyDN(operation.dn, operation.newDn, controlsFor(operation.expects));
-    case "modify":
-      return await client.modify(
-        operation.dn,
-        operation.changes.map(changeOf),
-        controlsFor(operation.expects),
-      );
-    case "delete":
-      return await client.del(operation.dn, controlsFor(operation.expects));
+/** @throws DanhbaError as `detectWriting`, LDAP_UNREACHABLE */
+async function detectOrClose(client: Client, options: DirectoryOptions): Promise<Writing> {
+  try {
+    return await detectWriting(client, options);
+  } catch (error) {
+    await client.unbind();
+    throw translateLdapError(error, { url: options.url, bindDn: options.bindDn });
   }
 }
-
-const attributeOf = ([type, values]: readonly [string, readonly string[]]): Attribute =>
-  new Attribute({ type, values: [...values] });
-
-const changeOf = ({ type, attribute, values }: AttributeChange): Change =>
-  new Change({ operation: type, modification: attributeOf([attribute, values]) });
-
-const controlsFor = (expects: readonly Assertion[]): AssertionControl[] =>
-  expects.length === 0 ? [] : [new AssertionControl(expects)];
 
 /** The driver gives one value alone, and an asked-for attribute that is absent as an empty list. */
 function observed(entry: Entry): ObservedEntry {

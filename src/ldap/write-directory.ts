@@ -1,0 +1,135 @@
+/** The writing side of the directory: one by one or together, on several connections, and what follows a lost one. */
+import { type Client, MessageResponseStatus, ResultCodeError, StatusCodeParser } from "ldapts";
+import type { Operation } from "../model/change.ts";
+import { DanhbaError } from "../model/error.ts";
+import type { DirectoryPort, Writing } from "../ports/directory-port.ts";
+import { connectBound, type DirectoryOptions } from "./connect.ts";
+import { senderOf } from "./driver-sender.ts";
+import { introduceTypes, unintroducedType } from "./introduce-types.ts";
+import { awaitSettled, portOf } from "./old-connections.ts";
+import { runTransaction } from "./transaction.ts";
+import { translateLdapError } from "./translate-error.ts";
+import { openWriteLanes, type WriteLanes } from "./write-lanes.ts";
+import { writeRequest } from "./write-request.ts";
+
+export type WritingSide = Pick<
+  DirectoryPort,
+  "writing" | "write" | "writeTogether" | "goWithoutTransactions" | "close"
+>;
+
+export interface WritingOptions extends DirectoryOptions {
+  readonly writing: Writing;
+  /** Makes the connection that is read on usable again; gives it. @throws DanhbaError as `openDirectory` */
+  readonly reconnect: () => Promise<Client>;
+}
+
+/** No connection is opened before the first write. */
+export function openWritingSide(options: WritingOptions): WritingSide {
+  const { url, suffix, reconnect } = options;
+  let { writing } = options;
+  let lanes: WriteLanes;
+  /** Since a connection was lost with the outcome of a write unknown, until the caller has looked what happened. */
+  let isLost = false;
+  let introduced: Promise<Error | null> | null = null;
+  let recovery: Promise<void> | null = null;
+  let ports: number[] = [];
+
+  const assertNotLost = (): void => {
+    if (isLost) throw new DanhbaError("LDAP_UNREACHABLE", { url, detail: "connection lost" });
+  };
+  const openLanes = (): WriteLanes =>
+    openWriteLanes({
+      size: writing.lanes,
+      connect: async () => {
+        assertNotLost();
+        const client = await connectBound(options);
+        ports.push(portOf(client));
+        return client;
+      },
+      // It may be another server by now, or the same with another database.
+      onLostIdle: () => {
+        introduced = null;
+      },
+    });
+  lanes = openLanes();
+
+  const onLane = async (
+    dn: string,
+    work: (client: Client, discard: () => void) => Promise<void>,
+  ): Promise<void> => {
+    try {
+      await lanes.use(async (client, discard) => {
+        assertNotLost();
+        await work(client, discard);
+      });
+    } catch (error) {
+      const isAnswer = error instanceof DanhbaError || error instanceof ResultCodeError;
+      const fault = translateLdapError(error, { url, dn });
+      if (!isAnswer && fault.code === "LDAP_UNREACHABLE") isLost = true;
+      throw fault;
+    }
+  };
+
+  /** Once, by whoever comes first; the others wait for it. */
+  const introduce = async (client: Client): Promise<void> => {
+    introduced ??= introduceTypes(client, options);
+    const refusal = await introduced;
+    if (refusal === null) return;
+    writing = { ...writing, isInTransactions: false, why: "unsupported" };
+    const { params } = translateLdapError(refusal, {});
+    throw new DanhbaError("LDAP_UNREACHABLE", { url, ...params }, refusal);
+  };
+
+  const recover = async (): Promise<void> => {
+    isLost = true;
+    await lanes.close();
+    const client = await reconnect();
+    await awaitSettled(client, { ...options, ports });
+    ports = [];
+    introduced = null;
+    if (writing.isInTransactions) writing = { ...writing, isInTransactions: false, why: "lost" };
+    lanes = openLanes();
+    isLost = false;
+  };
+
+  return {
+    get writing() {
+      return writing;
+    },
+    write: (operation) => onLane(operation.dn, (client) => writeAlone(client, operation)),
+    writeTogether: async (operations) => {
+      const type = unintroducedType(operations);
+      if (type !== null) throw new TypeError(`${type} is not among the attributes that danhba writes`);
+      await onLane(operations[0]?.dn ?? suffix, async (client, discard) => {
+        await introduce(client);
+        const refusal = await runTransaction(client, operations);
+        if (refusal === null) return;
+        if (!refusal.isEnded) discard();
+        const { operation } = refusal;
+        const dn = operations[operation ?? 0]?.dn ?? suffix;
+        const { code, params } = translateLdapError(refusal.error, { url, dn });
+        throw new DanhbaError(
+          code,
+          operation === null ? params : { ...params, operation },
+          refusal.error,
+        );
+      });
+    },
+    goWithoutTransactions: () => {
+      recovery ??= recover().finally(() => {
+        recovery = null;
+      });
+      return recovery;
+    },
+    close: async () => {
+      isLost = true; // nothing is begun any more
+      await lanes.close();
+    },
+  };
+}
+
+async function writeAlone(client: Client, operation: Operation): Promise<void> {
+  const sender = senderOf(client);
+  const answer = await sender._send(writeRequest(operation, sender._nextMessageId()));
+  if (answer?.status !== MessageResponseStatus.Success) throw StatusCodeParser.parse(answer);
+}

@@ -4,7 +4,7 @@ import { DanhbaError } from "../model/error.ts";
 import type { Writing } from "../ports/directory-port.ts";
 import type { DirectoryOptions } from "./connect.ts";
 import { readBase } from "./read-base.ts";
-import { SPECIFICATION_OID, START_OID } from "./transaction.ts";
+import { END_OID, START_OID } from "./transaction.ts";
 
 /** Four connections made the most of slapd (measured: 3,350, 4,480 and 5,130 writes/s with 1, 2 and 4). */
 const USUAL_LANES = 4;
@@ -50,7 +50,8 @@ export function judgeWriting(
     lanes: connections,
   });
   if (transactions === "off") return because("off");
-  if (![START_OID, SPECIFICATION_OID].every((oid) => supported.includes(oid))) return because("unsupported");
+  // OpenLDAP keeps the control that goes with them out of `supportedControl`.
+  if (![START_OID, END_OID].every((oid) => supported.includes(oid))) return because("unsupported");
   if (transactions === "on") return because("on");
   const version = /\bslapd (\d+)\.(\d+)/.exec(info ?? "");
   if (version === null) return because("unknown-version");

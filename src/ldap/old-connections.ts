@@ -46,8 +46,8 @@ async function connectionsFrom(
       attributes: [
         "monitorConnectionPeerAddress",
         "monitorConnectionAuthzDN",
-        "monitorConnectionOpsReceived",
-        "monitorConnectionOpsCompleted",
+        "monitorConnectionOpsExecuting",
+        "monitorConnectionOpsPending",
       ],
     });
     return searchEntries
@@ -58,7 +58,7 @@ async function connectionsFrom(
       )
       .map((entry) => ({
         isBusy:
-          Number(entry.monitorConnectionOpsReceived) > Number(entry.monitorConnectionOpsCompleted),
+          Number(entry.monitorConnectionOpsExecuting) + Number(entry.monitorConnectionOpsPending) > 0,
       }));
   } catch (error) {
     if (error instanceof ResultCodeError && translateLdapError(error, {}).code === "LDAP_REFUSED") return [];

@@ -17,8 +17,8 @@ import { type DriverSender, senderOf } from "./driver-sender.ts";
 import { writeRequest } from "./write-request.ts";
 
 export const START_OID = "1.3.6.1.1.21.1";
-export const SPECIFICATION_OID = "1.3.6.1.1.21.2";
-const END_OID = "1.3.6.1.1.21.3";
+const SPECIFICATION_OID = "1.3.6.1.1.21.2";
+export const END_OID = "1.3.6.1.1.21.3";
 
 export interface TransactionRefusal {
   /** The driver's error for the server's result code. */

@@ -25,6 +25,7 @@ const DIRECTORY: DirectoryFacts = {
   missingBranches: [],
   rights: { person: granted, agency: granted, unit: granted, group: granted, policy: granted },
   hasAssertions: true,
+  writing: { isInTransactions: true, why: "on", lanes: 4 },
   policy: {
     isOn: true,
     standard: { pwdLockout: ["TRUE"], pwdMustChange: ["TRUE"] },
@@ -34,7 +35,13 @@ const DIRECTORY: DirectoryFacts = {
   read: { entries: 20_000, cutBy: null },
   searches: [{ attribute: "uid", ms: 1 }],
 };
-const TERMS = { url: "ldaps://ldap", suffix: "dc=x", bindDn: "cn=danhba", inactivityMonths: 3 };
+const TERMS = {
+  url: "ldaps://ldap",
+  suffix: "dc=x",
+  bindDn: "cn=danhba",
+  inactivityMonths: 3,
+  transactions: "auto",
+} as const;
 
 const found = (database: Partial<DatabaseFacts> | Error, directory: Partial<DirectoryFacts> = {}) =>
   examine(

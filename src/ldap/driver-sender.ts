@@ -19,6 +19,8 @@ export type WriteResponse = AddResponse | ModifyResponse | ModifyDNResponse | De
  */
 export interface DriverSender {
   readonly socket?: Socket;
+  /** Of the newest message. */
+  readonly messageId: number;
   _nextMessageId(): number;
   _send(message: ExtendedRequest): Promise<ExtendedResponse | undefined>;
   _send(message: WriteRequest): Promise<WriteResponse | undefined>;

@@ -1,6 +1,7 @@
 /**
- * Several writes as one (RFC 5805). Inside a transaction each write waits for the answer to the one before: slapd
- * answers before it is done with an operation, and ends by a fault of its own when the next steps come too soon.
+ * Several writes as one (RFC 5805). slapd answers a write of a transaction before the thread that took it is done with
+ * it, and crashes when the transaction is ended meanwhile (seen on 2.5.13 and 2.6). So each write waits for the answer
+ * to the one before, and the end waits until the server's monitor says that no write is in work any more.
  */
 import {
   BerReader,
@@ -14,6 +15,7 @@ import {
 } from "ldapts";
 import type { Operation } from "../model/change.ts";
 import { type DriverSender, senderOf } from "./driver-sender.ts";
+import { awaitQuiet, type MonitoredConnection } from "./monitored-connection.ts";
 import { writeRequest } from "./write-request.ts";
 
 export const START_OID = "1.3.6.1.1.21.1";
@@ -48,10 +50,11 @@ class TransactionControl extends Control {
  * it was done is unknown then.
  */
 export async function runTransaction(
-  client: Client,
+  lane: { readonly client: Client; readonly connection: MonitoredConnection },
   operations: readonly Operation[],
 ): Promise<TransactionRefusal | null> {
   if (operations.length === 0) return null; // slapd refuses to end an empty one
+  const { client, connection } = lane;
   const sender = senderOf(client);
   const started = await sendExtended(sender, START_OID);
   if (!isDone(started)) return { error: StatusCodeParser.parse(started), operation: null, isEnded: true };
@@ -63,9 +66,11 @@ export async function runTransaction(
     messageIds.push(messageId);
     const answer = await sender._send(writeRequest(operation, messageId, [control]));
     if (isDone(answer)) continue;
+    await awaitQuiet(client, connection);
     const isEnded = await abort(sender, transaction);
     return { error: StatusCodeParser.parse(answer), operation: index, isEnded };
   }
+  await awaitQuiet(client, connection);
   const ended = await sendExtended(sender, END_OID, endValue(true, transaction));
   if (isDone(ended)) return null;
   const index = messageIds.indexOf(refusedMessageId(ended?.value));

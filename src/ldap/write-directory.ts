@@ -6,10 +6,10 @@ import type { DirectoryPort, Writing } from "../ports/directory-port.ts";
 import { connectBound, type DirectoryOptions } from "./connect.ts";
 import { senderOf } from "./driver-sender.ts";
 import { introduceTypes, unintroducedType } from "./introduce-types.ts";
-import { awaitSettled, portOf } from "./old-connections.ts";
+import { awaitClosed, findOwnConnection, type MonitoredConnection } from "./monitored-connection.ts";
 import { runTransaction } from "./transaction.ts";
 import { translateLdapError } from "./translate-error.ts";
-import { openWriteLanes, type WriteLanes } from "./write-lanes.ts";
+import { type Lane, openWriteLanes, type WriteLanes } from "./write-lanes.ts";
 import { writeRequest } from "./write-request.ts";
 
 export type WritingSide = Pick<
@@ -25,14 +25,14 @@ export interface WritingOptions extends DirectoryOptions {
 
 /** No connection is opened before the first write. */
 export function openWritingSide(options: WritingOptions): WritingSide {
-  const { url, suffix, reconnect } = options;
+  const { url, suffix, bindDn, reconnect } = options;
   let { writing } = options;
   let lanes: WriteLanes;
   /** Since a connection was lost with the outcome of a write unknown, until the caller has looked what happened. */
   let isLost = false;
   let introduced: Promise<Error | null> | null = null;
   let recovery: Promise<void> | null = null;
-  let ports: number[] = [];
+  let opened: MonitoredConnection[] = [];
 
   const assertNotLost = (): void => {
     if (isLost) throw new DanhbaError("LDAP_UNREACHABLE", { url, detail: "connection lost" });
@@ -43,8 +43,9 @@ export function openWritingSide(options: WritingOptions): WritingSide {
       connect: async () => {
         assertNotLost();
         const client = await connectBound(options);
-        ports.push(portOf(client));
-        return client;
+        const connection = await findOwnConnection(client, bindDn);
+        if (connection !== null) opened.push(connection);
+        return { client, connection };
       },
       // It may be another server by now, or the same with another database.
       onLostIdle: () => {
@@ -55,12 +56,12 @@ export function openWritingSide(options: WritingOptions): WritingSide {
 
   const onLane = async (
     dn: string,
-    work: (client: Client, discard: () => void) => Promise<void>,
+    work: (lane: Lane, discard: () => void) => Promise<void>,
   ): Promise<void> => {
     try {
-      await lanes.use(async (client, discard) => {
+      await lanes.use(async (lane, discard) => {
         assertNotLost();
-        await work(client, discard);
+        await work(lane, discard);
       });
     } catch (error) {
       const isAnswer = error instanceof DanhbaError || error instanceof ResultCodeError;
@@ -71,12 +72,12 @@ export function openWritingSide(options: WritingOptions): WritingSide {
   };
 
   /** Once, by whoever comes first; the others wait for it. */
-  const introduce = async (client: Client): Promise<void> => {
+  const prepare = async ({ client, connection }: Lane): Promise<MonitoredConnection> => {
     introduced ??= introduceTypes(client, options);
     const refusal = await introduced;
-    if (refusal === null) return;
+    if (refusal === null && connection !== null) return connection;
     writing = { ...writing, isInTransactions: false, why: "unsupported" };
-    const { params } = translateLdapError(refusal, {});
+    const params = refusal === null ? { detail: "no monitor" } : translateLdapError(refusal, {}).params;
     throw new DanhbaError("LDAP_UNREACHABLE", { url, ...params }, refusal);
   };
 
@@ -84,8 +85,8 @@ export function openWritingSide(options: WritingOptions): WritingSide {
     isLost = true;
     await lanes.close();
     const client = await reconnect();
-    await awaitSettled(client, { ...options, ports });
-    ports = [];
+    await awaitClosed(client, bindDn, opened);
+    opened = [];
     introduced = null;
     if (writing.isInTransactions) writing = { ...writing, isInTransactions: false, why: "lost" };
     lanes = openLanes();
@@ -96,13 +97,13 @@ export function openWritingSide(options: WritingOptions): WritingSide {
     get writing() {
       return writing;
     },
-    write: (operation) => onLane(operation.dn, (client) => writeAlone(client, operation)),
+    write: (operation) => onLane(operation.dn, ({ client }) => writeAlone(client, operation)),
     writeTogether: async (operations) => {
       const type = unintroducedType(operations);
       if (type !== null) throw new TypeError(`${type} is not among the attributes that danhba writes`);
-      await onLane(operations[0]?.dn ?? suffix, async (client, discard) => {
-        await introduce(client);
-        const refusal = await runTransaction(client, operations);
+      await onLane(operations[0]?.dn ?? suffix, async (lane, discard) => {
+        const connection = await prepare(lane);
+        const refusal = await runTransaction({ ...lane, connection }, operations);
         if (refusal === null) return;
         if (!refusal.isEnded) discard();
         const { operation } = refusal;

@@ -1,12 +1,19 @@
 /** Connections to write on: opened when they are needed, each lent to one user at a time. */
 import type { Client } from "ldapts";
+import type { MonitoredConnection } from "./monitored-connection.ts";
+
+export interface Lane {
+  readonly client: Client;
+  /** Null where the server's monitor does not show it. */
+  readonly connection: MonitoredConnection | null;
+}
 
 export interface WriteLanes {
   /**
    * Lends a bound connection, waiting for one when all are lent. It is closed instead of being lent again when `work`
    * calls `discard`. Throws what `connect` or `work` throws.
    */
-  use<Result>(work: (client: Client, discard: () => void) => Promise<Result>): Promise<Result>;
+  use<Result>(work: (lane: Lane, discard: () => void) => Promise<Result>): Promise<Result>;
   /** Waits for what is under way and closes all connections; nothing may be asked for any more. */
   close(): Promise<void>;
 }
@@ -15,13 +22,13 @@ export interface LaneOptions {
   /** Most connections at once. */
   readonly size: number;
   /** Opens one and binds. */
-  readonly connect: () => Promise<Client>;
+  readonly connect: () => Promise<Lane>;
   /** Called for each connection that the server ended while nobody used it. */
   readonly onLostIdle: () => void;
 }
 
 export function openWriteLanes({ size, connect, onLostIdle }: LaneOptions): WriteLanes {
-  const idle: Client[] = [];
+  const idle: Lane[] = [];
   const waiting: (() => void)[] = [];
   const underWay = new Set<Promise<unknown>>();
   let lent = 0;
@@ -35,27 +42,27 @@ export function openWriteLanes({ size, connect, onLostIdle }: LaneOptions): Writ
     if (next === undefined) lent -= 1;
     else next();
   };
-  const idleOrNew = async (): Promise<Client> => {
-    for (let client = idle.pop(); client !== undefined; client = idle.pop()) {
-      if (client.isBound) return client;
+  const idleOrNew = async (): Promise<Lane> => {
+    for (let lane = idle.pop(); lane !== undefined; lane = idle.pop()) {
+      if (lane.client.isBound) return lane;
       onLostIdle();
     }
     return await connect();
   };
   const lend = async <Result>(
-    work: (client: Client, discard: () => void) => Promise<Result>,
+    work: (lane: Lane, discard: () => void) => Promise<Result>,
   ): Promise<Result> => {
     await take();
     try {
-      const client = await idleOrNew();
+      const lane = await idleOrNew();
       let isDiscarded = false;
       try {
-        return await work(client, () => {
+        return await work(lane, () => {
           isDiscarded = true;
         });
       } finally {
-        if (!isDiscarded && client.isBound) idle.push(client);
-        else await client.unbind();
+        if (!isDiscarded && lane.client.isBound) idle.push(lane);
+        else await lane.client.unbind();
       }
     } finally {
       giveBack();
@@ -75,7 +82,7 @@ export function openWriteLanes({ size, connect, onLostIdle }: LaneOptions): Writ
     },
     close: async () => {
       await Promise.all(underWay);
-      await Promise.all(idle.splice(0).map((client) => client.unbind()));
+      await Promise.all(idle.splice(0).map(({ client }) => client.unbind()));
     },
   };
 }

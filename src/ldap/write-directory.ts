@@ -1,6 +1,6 @@
 /** The writing side of the directory: one by one or together, on several connections, and what follows a lost one. */
 import { type Client, MessageResponseStatus, ResultCodeError, StatusCodeParser } from "ldapts";
-import type { Operation } from "../model/change.ts";
+import { isMove, type Operation } from "../model/change.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { DirectoryPort, Writing } from "../ports/directory-port.ts";
 import { connectBound, type DirectoryOptions } from "./connect.ts";
@@ -101,6 +101,7 @@ export function openWritingSide(options: WritingOptions): WritingSide {
     writeTogether: async (operations) => {
       const type = unintroducedType(operations);
       if (type !== null) throw new TypeError(`${type} is not among the attributes that danhba writes`);
+      if (operations.some(isMove)) throw new TypeError("a move cannot be part of a transaction");
       await onLane(operations[0]?.dn ?? suffix, async (lane, discard) => {
         const connection = await prepare(lane);
         const refusal = await runTransaction({ ...lane, connection }, operations);

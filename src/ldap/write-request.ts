@@ -8,7 +8,7 @@ import {
   ModifyDNRequest,
   ModifyRequest,
 } from "ldapts";
-import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
+import { type Assertion, type AttributeChange, isMove, type Operation } from "../model/change.ts";
 import { splitDn } from "../model/entry.ts";
 import { AssertionControl } from "./assertion-control.ts";
 
@@ -32,8 +32,10 @@ export function writeRequest(
     }
     case "rename": {
       const { rdn, parent } = splitDn(operation.newDn);
+      // A new parent that is the old one need not be named, and crashes slapd inside a transaction.
+      const newSuperior = isMove(operation) ? parent : "";
       const controls = controlsOf(operation.expects, more);
-      return new ModifyDNRequest({ messageId, dn, newRdn: rdn, newSuperior: parent, controls });
+      return new ModifyDNRequest({ messageId, dn, newRdn: rdn, newSuperior, controls });
     }
     case "delete":
       return new DeleteRequest({ messageId, dn, controls: controlsOf(operation.expects, more) });

@@ -142,6 +142,7 @@ const attributesOf = ({ uid, title }: StressPerson) => ({
   cn: ["Người Thử"],
   sn: ["Người"],
   title: [title],
+  mail: ["stress@soctrang.gov.vn"],
   danhbaId: ["stress"],
   danhbaStatus: ["active"],
 });

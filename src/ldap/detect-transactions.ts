@@ -35,10 +35,12 @@ export async function readServerFacts(client: Client): Promise<ServerFacts> {
  * |---------|---------|------------------|-----------------|-------------------|
  * | `off`   | any     | any              | no              | off               |
  * | other   | no      | any              | no              | unsupported       |
+ * | other   | yes     | not to be read   | no              | unknown-version   |
  * | `on`    | yes     | any              | yes             | on                |
- * | `auto`  | yes     | not to be read   | no              | unknown-version   |
  * | `auto`  | yes     | older than known | no              | untrusted-version |
  * | `auto`  | yes     | other            | yes             | on                |
+ *
+ * The monitor tells more than the version: without it no transaction can be ended safely (`awaitQuiet`).
  */
 export function judgeWriting(
   { supported, info }: ServerFacts,
@@ -52,9 +54,9 @@ export function judgeWriting(
   if (transactions === "off") return because("off");
   // OpenLDAP keeps the control that goes with them out of `supportedControl`.
   if (![START_OID, END_OID].every((oid) => supported.includes(oid))) return because("unsupported");
-  if (transactions === "on") return because("on");
   const version = /\bslapd (\d+)\.(\d+)/.exec(info ?? "");
   if (version === null) return because("unknown-version");
+  if (transactions === "on") return because("on");
   const [major, minor] = [Number(version[1]), Number(version[2])];
   const isTrusted =
     major > OLDEST_TRUSTED.major || (major === OLDEST_TRUSTED.major && minor >= OLDEST_TRUSTED.minor);
@@ -63,14 +65,14 @@ export function judgeWriting(
 
 /**
  * What is read of the server, judged by the settings. Throws the driver's error when the server cannot be asked.
- * @throws DanhbaError SETTINGS_INVALID where the settings insist on what the server does not offer
+ * @throws DanhbaError SETTINGS_INVALID where the settings insist on what the server does not offer, or does not show
  */
 export async function detectWriting(client: Client, options: DirectoryOptions): Promise<Writing> {
   const writing = judgeWriting(await readServerFacts(client), options);
   if (options.transactions === "on" && !writing.isInTransactions)
     throw new DanhbaError("SETTINGS_INVALID", {
       setting: "ldap.transactions",
-      problem: "TRANSACTIONS_NOT_OFFERED",
+      problem: writing.why === "unknown-version" ? "MONITOR_NOT_READABLE" : "TRANSACTIONS_NOT_OFFERED",
     });
   return writing;
 }

@@ -12,6 +12,9 @@ import { translateLdapError } from "./translate-error.ts";
 import { type Lane, openWriteLanes, type WriteLanes } from "./write-lanes.ts";
 import { writeRequest } from "./write-request.ts";
 
+/** busy, unavailable, unwillingToPerform (read-only), other (full): so is every other write refused, for a time. */
+const WORKS_AGAIN_LATER = [51, 52, 53, 80];
+
 export type WritingSide = Pick<
   DirectoryPort,
   "writing" | "write" | "writeTogether" | "goWithoutTransactions" | "close"
@@ -76,6 +79,10 @@ export function openWritingSide(options: WritingOptions): WritingSide {
     introduced ??= introduceTypes(client, options);
     const refusal = await introduced;
     if (refusal === null && connection !== null) return connection;
+    if (refusal instanceof ResultCodeError && WORKS_AGAIN_LATER.includes(refusal.code)) {
+      introduced = null;
+      throw refusal;
+    }
     writing = { ...writing, isInTransactions: false, why: "unsupported" };
     const params = refusal === null ? { detail: "no monitor" } : translateLdapError(refusal, {}).params;
     throw new DanhbaError("LDAP_UNREACHABLE", { url, ...params }, refusal);

@@ -80,7 +80,8 @@ function judgeRights(facts: DirectoryFacts, { suffix }: DirectoryTerms, kind: Ow
 
 function judgeWriting({ writing, server }: DirectoryFacts, { transactions }: DirectoryTerms): Check {
   const isDemanded = transactions === "on" && !writing.isInTransactions;
-  const code = isDemanded ? "TRANSACTIONS_DEMANDED" : WAYS_OF_WRITING[writing.why];
+  const missing = writing.why === "unknown-version" ? "MONITOR_DEMANDED" : "TRANSACTIONS_DEMANDED";
+  const code = isDemanded ? missing : WAYS_OF_WRITING[writing.why];
   return { id: "directory.writing", code, params: { connections: writing.lanes, server: server ?? "?" } };
 }
 

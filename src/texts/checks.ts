@@ -162,11 +162,16 @@ const EN: Texts = {
     message: () => "ldap.transactions is on, and the server offers no transactions (RFC 5805)",
     mend: () => "set ldap.transactions: auto, or use OpenLDAP 2.5 or later with back-mdb",
   },
+  MONITOR_DEMANDED: {
+    message: () =>
+      "ldap.transactions is on, and danhba cannot read the server's monitor (cn=Monitor), without which transactions (RFC 5805) are not safe",
+    mend: () =>
+      "let danhba's account read cn=Monitor as in docker/openldap/databases.ldif, or set ldap.transactions: auto",
+  },
   SERVER_VERSION_UNKNOWN: {
     message: () =>
-      "danhba cannot see which version the server is, and does not trust it with transactions (RFC 5805): changes are written one by one",
-    mend: () =>
-      "let danhba's account read cn=Monitor as in docker/openldap/databases.ldif; or, on OpenLDAP 2.5 or later, set ldap.transactions: on",
+      "danhba cannot read the server's monitor (cn=Monitor), without which transactions (RFC 5805) are not safe: changes are written one by one",
+    mend: () => "let danhba's account read cn=Monitor as in docker/openldap/databases.ldif",
   },
   SERVER_VERSION_UNTRIED: {
     message: (p) =>
@@ -375,11 +380,16 @@ const VI: Texts = {
     message: () => "ldap.transactions là on nhưng máy chủ không hỗ trợ giao dịch (RFC 5805)",
     mend: () => "hãy đặt ldap.transactions: auto, hoặc dùng OpenLDAP từ 2.5 với back-mdb",
   },
+  MONITOR_DEMANDED: {
+    message: () =>
+      "ldap.transactions là on nhưng danhba không đọc được cn=Monitor của máy chủ, khi đó giao dịch (RFC 5805) không an toàn",
+    mend: () =>
+      "hãy cho tài khoản của danhba đọc cn=Monitor như trong docker/openldap/databases.ldif, hoặc đặt ldap.transactions: auto",
+  },
   SERVER_VERSION_UNKNOWN: {
     message: () =>
-      "danhba không xem được phiên bản của máy chủ nên không dùng giao dịch (RFC 5805): các thay đổi được ghi từng cái một",
-    mend: () =>
-      "hãy cho tài khoản của danhba đọc cn=Monitor như trong docker/openldap/databases.ldif; hoặc đặt ldap.transactions: on nếu là OpenLDAP từ 2.5",
+      "danhba không đọc được cn=Monitor của máy chủ, khi đó giao dịch (RFC 5805) không an toàn: các thay đổi được ghi từng cái một",
+    mend: () => "hãy cho tài khoản của danhba đọc cn=Monitor như trong docker/openldap/databases.ldif",
   },
   SERVER_VERSION_UNTRIED: {
     message: (p) =>

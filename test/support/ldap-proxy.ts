@@ -13,6 +13,7 @@ export const OP = {
   add: 0x68,
   rename: 0x6c,
   delete: 0x4a,
+  extended: 0x77,
 } as const;
 
 /** What the answer to each request begins with, where it has one answer alone. */
@@ -22,6 +23,7 @@ const ANSWERS: Readonly<Record<number, number>> = {
   [OP.add]: 0x69,
   [OP.rename]: 0x6d,
   [OP.delete]: 0x6b,
+  [OP.extended]: 0x78,
 };
 const REFERENCE = 0x73;
 const CONTROLS = 0xa0;
@@ -45,7 +47,7 @@ export interface Request {
   readonly op: number;
   /** Of its kind, from 1. */
   readonly nth: number;
-  /** DN, or base of the search. */
+  /** DN, base of the search, or name of the extended operation. */
   readonly dn: string;
 }
 
@@ -152,7 +154,7 @@ function headOf(message: Buffer): { readonly id: number; readonly op: number; re
   if (op === OP.delete) return { id, op, dn: reader.readString(OP.delete) ?? "" };
   if (ANSWERS[op] === undefined) return { id, op, dn: "" };
   reader.readSequence(op);
-  return { id, op, dn: reader.readString() ?? "" };
+  return { id, op, dn: reader.readString(op === OP.extended ? 0x80 : undefined) ?? "" };
 }
 
 function resultOf(id: number, op: number, code: number): Buffer {

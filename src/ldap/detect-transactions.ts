@@ -44,7 +44,10 @@ export async function readServerFacts(client: Client): Promise<ServerFacts> {
  */
 export function judgeWriting(
   { supported, info }: ServerFacts,
-  { transactions = "auto", connections = USUAL_LANES }: Pick<DirectoryOptions, "transactions" | "connections">,
+  {
+    transactions = "auto",
+    connections = USUAL_LANES,
+  }: Pick<DirectoryOptions, "transactions" | "connections">,
 ): Writing {
   const because = (why: Writing["why"]): Writing => ({
     isInTransactions: why === "on",

@@ -40,8 +40,7 @@ export async function findOwnConnection(client: Client, bindDn: string): Promise
     );
     const byCount = listed.filter((entry) => Number(entry.monitorConnectionOpsReceived) === sent);
     const found = [byPort, byCount].find(({ length }) => length === 1)?.[0];
-    if (found !== undefined)
-      return { dn: found.dn, startTime: String(found.monitorConnectionStartTime) };
+    if (found !== undefined) return { dn: found.dn, startTime: String(found.monitorConnectionStartTime) };
   }
   return null;
 }
@@ -67,7 +66,10 @@ export async function awaitQuiet(client: Client, { dn }: MonitoredConnection): P
     if (entry?.monitorConnectionOpsExecuting?.[0] === "1") return;
     if (look > EAGER_LOOKS) await pause(PAUSE_MS);
   }
-  throw new DanhbaError("LDAP_UNREACHABLE", { dn, detail: "the server is not done with what it has answered" });
+  throw new DanhbaError("LDAP_UNREACHABLE", {
+    dn,
+    detail: "the server is not done with what it has answered",
+  });
 }
 
 const LOOK_AGAIN_MS = 50;

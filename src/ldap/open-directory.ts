@@ -1,11 +1,5 @@
 /** The directory behind its port: one bound connection that is never silently replaced by an unbound one. */
-import {
-  type Client,
-  type Entry,
-  type Filter,
-  GreaterThanEqualsFilter,
-  NoSuchObjectError,
-} from "ldapts";
+import { type Client, type Entry, type Filter, GreaterThanEqualsFilter, NoSuchObjectError } from "ldapts";
 import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { DirectoryPort, Writing } from "../ports/directory-port.ts";

@@ -117,11 +117,7 @@ export function openWritingSide(options: WritingOptions): WritingSide {
         const { operation } = refusal;
         const dn = operations[operation ?? 0]?.dn ?? suffix;
         const { code, params } = translateLdapError(refusal.error, { url, dn });
-        throw new DanhbaError(
-          code,
-          operation === null ? params : { ...params, operation },
-          refusal.error,
-        );
+        throw new DanhbaError(code, operation === null ? params : { ...params, operation }, refusal.error);
       });
     },
     goWithoutTransactions: () => {

@@ -104,8 +104,7 @@ export type Operation =
 
 /** A rename that puts the entry under another parent. */
 export const isMove = (operation: Operation): boolean =>
-  operation.op === "rename" &&
-  dnKey(splitDn(operation.dn).parent) !== dnKey(splitDn(operation.newDn).parent);
+  operation.op === "rename" && dnKey(splitDn(operation.dn).parent) !== dnKey(splitDn(operation.newDn).parent);
 
 /** What happens to the address ledger together with an item. */
 export type LedgerChange =

@@ -156,7 +156,8 @@ const EN: Texts = {
   TRANSACTIONS_NOT_OFFERED: {
     message: () =>
       "the server offers no transactions (RFC 5805): changes are written one by one, and an interrupted one is finished by the next run",
-    mend: () => "use OpenLDAP 2.5 or later with back-mdb; or set ldap.transactions: off if that is as it should be",
+    mend: () =>
+      "use OpenLDAP 2.5 or later with back-mdb; or set ldap.transactions: off if that is as it should be",
   },
   TRANSACTIONS_DEMANDED: {
     message: () => "ldap.transactions is on, and the server offers no transactions (RFC 5805)",
@@ -369,7 +370,8 @@ const VI: Texts = {
       `mọi thay đổi của một người, đơn vị hoặc nhóm được ghi trọn trong một giao dịch (RFC 5805), tối đa ${p.connections} kết nối`,
   },
   WRITES_SINGLY: {
-    message: (p) => `các thay đổi được ghi từng cái một theo ldap.transactions, tối đa ${p.connections} kết nối`,
+    message: (p) =>
+      `các thay đổi được ghi từng cái một theo ldap.transactions, tối đa ${p.connections} kết nối`,
   },
   TRANSACTIONS_NOT_OFFERED: {
     message: () =>

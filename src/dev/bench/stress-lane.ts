@@ -116,7 +116,8 @@ export function stressLane(lane: number, suffix: string, placeholder: string): S
         for (const [name, values] of Object.entries(attributesOf(person)))
           if (!isSame(found?.[name], values)) wrong.push(`${person.uid}: ${name}`);
       }
-      for (const [dn, values] of members) if (!isSame(own.get(dn)?.member, values)) wrong.push(`${dn}: member`);
+      for (const [dn, values] of members)
+        if (!isSame(own.get(dn)?.member, values)) wrong.push(`${dn}: member`);
       const found = entries.filter(({ dn }) => dn.startsWith(`uid=l${lane}-`)).length;
       if (found !== done.length) wrong.push(`${found} people instead of ${done.length}`);
       return wrong;

@@ -53,10 +53,12 @@ export interface Request {
 
 export interface LdapProxy {
   readonly url: string;
-  /** Asked for every search and write. */
+  /** Asked for every search, but for those of the server's own entries, and every write. */
   trick: (request: Request) => Trick;
   /** How many requests of a kind came. */
   count(op: number): number;
+  /** Ends every connection through it; new ones can be made. */
+  cutAll(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,7 +84,7 @@ export async function startLdapProxy(url: string): Promise<LdapProxy> {
     let current: Buffer[] = [];
     splitMessages(client, (message) => {
       const { id, op, dn } = headOf(message);
-      if (ANSWERS[op] === undefined) return void upstream.write(message);
+      if (ANSWERS[op] === undefined || isOfServer(op, dn)) return void upstream.write(message);
       const nth = (counts.get(op) ?? 0) + 1;
       counts.set(op, nth);
       const trick = proxy.trick({ op, nth, dn });
@@ -114,6 +116,11 @@ export async function startLdapProxy(url: string): Promise<LdapProxy> {
   return Object.assign(proxy, {
     url: `ldap://127.0.0.1:${address.port}/`,
     count: (op: number) => counts.get(op) ?? 0,
+    cutAll: async () => {
+      const closed = [...sockets].map((socket) => once(socket, "close"));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
+    },
     stop: async () => {
       const closed = once(server, "close");
       server.close();
@@ -122,6 +129,10 @@ export async function startLdapProxy(url: string): Promise<LdapProxy> {
     },
   });
 }
+
+/** What the server tells of itself, in its root and its monitor, is nobody's data: passed on, not counted. */
+const isOfServer = (op: number, dn: string): boolean =>
+  op === OP.search && (dn === "" || dn.toLowerCase().endsWith("cn=monitor"));
 
 /** Calls `onMessage` for each whole message, whatever the pieces it comes in. */
 function splitMessages(socket: Socket, onMessage: (message: Buffer) => void): void {

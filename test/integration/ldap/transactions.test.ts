@@ -75,6 +75,7 @@ describe("writes made together", () => {
   it("show a new person with a password and a membership, or nothing of it", async () => {
     const { addGroup, addPerson, groupDn, personDn, remove, swap } = writes;
     await directory.write(addGroup("whole"));
+    await directory.write(addPerson("another")); // see the last entry below its parent
     const dn = personDn("whole");
     const looks = await watch(
       "(|(uid=whole)(cn=whole))",
@@ -222,6 +223,18 @@ describe("writes made together", () => {
     expect(after?.attributes.description).toEqual(["Phòng"]);
     expect(await directory.read(below(old))).toBeNull();
     expect(await directory.read(unitDn("BA", now))).not.toBeNull();
+  });
+
+  it("cannot delete the last entry below its parent, which a single write can", async () => {
+    const { addUnit, remove, unitDn } = writes;
+    const [parent, child] = [unitDn("CHA"), unitDn("CON", unitDn("CHA"))];
+    await directory.writeTogether([addUnit("CHA"), addUnit("CON", parent), addUnit("EM", parent)]);
+    await directory.writeTogether([remove(unitDn("EM", parent))]);
+    const fault = await faultOf(directory.writeTogether([remove(child), remove(parent)]));
+    expect(fault).toMatchObject({ code: "LDAP_REFUSED", result: "other", operation: 0 });
+    await directory.write(remove(child));
+    await directory.writeTogether([remove(parent)]);
+    expect(await directory.read(parent)).toBeNull();
   });
 
   it("move entryCSN and contextCSN on as single writes do", async () => {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { Client, type ClientOptions, type Control } from "ldapts";
+import { Client, type ClientOptions, type Control, ResultCodeError } from "ldapts";
 import { DanhbaError } from "../model/error.ts";
 import { assertSecure } from "./assert-secure.ts";
 import { translateLdapError } from "./translate-error.ts";
@@ -87,6 +87,17 @@ export async function connectPatiently(options: DirectoryOptions): Promise<Clien
     }
     await pause(wait);
   }
+}
+
+/** Whether a connection still is one: that it was lost may not have come through yet. */
+export async function answers(client: Client): Promise<boolean> {
+  if (!client.isBound) return false;
+  try {
+    await client.search("", { scope: "base", attributes: ["1.1"] });
+  } catch (error) {
+    if (!(error instanceof ResultCodeError)) return false;
+  }
+  return client.isBound; // else the driver has connected again by itself, without a bind
 }
 
 async function readAuthority(path: string): Promise<Buffer> {

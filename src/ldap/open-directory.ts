@@ -4,7 +4,7 @@ import { type Attributes, BRANCHES, type ObservedEntry } from "../model/entry.ts
 import { DanhbaError } from "../model/error.ts";
 import type { DirectoryPort, Writing } from "../ports/directory-port.ts";
 import { READ_ATTRIBUTES } from "./attributes.ts";
-import { connectBound, connectPatiently, type DirectoryOptions } from "./connect.ts";
+import { answers, connectBound, connectPatiently, type DirectoryOptions } from "./connect.ts";
 import { detectWriting } from "./detect-transactions.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
 import { readPages } from "./read-pages.ts";
@@ -29,7 +29,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     ...options,
     writing: await detectOrClose(client, options),
     reconnect: async () => {
-      if (!client.isBound) client = await connectPatiently(options);
+      if (!(await answers(client))) client = await connectPatiently(options);
       return client;
     },
   });

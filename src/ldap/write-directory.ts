@@ -92,7 +92,11 @@ export function openWritingSide(options: WritingOptions): WritingSide {
     isLost = true;
     await lanes.close();
     const client = await reconnect();
-    await awaitClosed(client, bindDn, opened);
+    try {
+      await awaitClosed(client, bindDn, opened);
+    } catch (error) {
+      throw translateLdapError(error, { url });
+    }
     opened = [];
     introduced = null;
     if (writing.isInTransactions) writing = { ...writing, isInTransactions: false, why: "lost" };

@@ -55,7 +55,8 @@ export interface DirectoryPort {
    * `writing.lanes` such groups may be under way at once. Only where `writing.isInTransactions`, and never with a
    * move among them (`isMove`): slapd forgets the new parent before it ends the transaction, and crashes.
    * @throws DanhbaError LDAP_REFUSED when the server refuses one of them, which `params.operation` (its index) names
-   * where the server tells, and nothing was written; LDAP_UNREACHABLE when the outcome is unknown
+   * where the server tells, and nothing was written; LDAP_UNREACHABLE when the outcome is unknown. slapd refuses
+   * (`other`) to delete the last entry below its parent in a transaction: what is refused here may be done by `write`.
    */
   writeTogether(operations: readonly Operation[]): Promise<void>;
   /**

@@ -3,22 +3,22 @@ import type { Assertion, Operation } from "../../src/model/change.ts";
 import { type Attributes, BRANCHES } from "../../src/model/entry.ts";
 
 export interface SampleWrites {
-  personDn(uid: string): string;
-  groupDn(name: string): string;
-  unitDn(code: string, parent?: string): string;
-  addPerson(uid: string, more?: Attributes): Operation;
-  addGroup(name: string): Operation;
-  addUnit(code: string, parent?: string): Operation;
-  rename(dn: string, newDn: string): Operation;
-  remove(dn: string, expects?: readonly Assertion[]): Operation;
-  replace(
+  readonly personDn: (uid: string) => string;
+  readonly groupDn: (name: string) => string;
+  readonly unitDn: (code: string, parent?: string) => string;
+  readonly addPerson: (uid: string, more?: Attributes) => Operation;
+  readonly addGroup: (name: string) => Operation;
+  readonly addUnit: (code: string, parent?: string) => Operation;
+  readonly rename: (dn: string, newDn: string) => Operation;
+  readonly remove: (dn: string, expects?: readonly Assertion[]) => Operation;
+  readonly replace: (
     dn: string,
     attribute: string,
     values: readonly string[],
     expects?: readonly Assertion[],
-  ): Operation;
+  ) => Operation;
   /** Takes members out of a group and puts others in. */
-  swap(group: string, out: readonly string[], into: readonly string[]): Operation;
+  readonly swap: (group: string, out: readonly string[], into: readonly string[]) => Operation;
 }
 
 export function sampleWrites(suffix: string): SampleWrites {

@@ -22,8 +22,8 @@ interface Scene {
   readonly directory: DirectoryPort;
   readonly writes: SampleWrites;
   /** Puts these words into the configuration in the place of those, and starts slapd again. */
-  tune(from: string, to: string): Promise<void>;
-  reopen(): Promise<DirectoryPort>;
+  readonly tune: (from: string, to: string) => Promise<void>;
+  readonly reopen: () => Promise<DirectoryPort>;
 }
 
 async function onServer(

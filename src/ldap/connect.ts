@@ -1,10 +1,12 @@
 /** Connections to the directory: only where nobody can listen, with the realm's own authority, bound or closed again. */
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { Client, type ClientOptions, type Control } from "ldapts";
+import { setTimeout as pause } from "node:timers/promises";
+import { Client, type ClientOptions, type Control, ResultCodeError } from "ldapts";
 import { DanhbaError } from "../model/error.ts";
 import { assertSecure } from "./assert-secure.ts";
 import { withWholeMessages } from "./whole-messages.ts";
+import { translateLdapError } from "./translate-error.ts";
 
 export interface DirectoryOptions {
   readonly url: string;
@@ -51,6 +53,53 @@ export async function bindClient(
     await client.unbind(); // a refused bind leaves the connection open
     throw error;
   }
+}
+
+/**
+ * A new connection, bound as danhba's account.
+ * @throws DanhbaError LDAP_UNREACHABLE, LDAP_AUTH (wrong name or password), and what `createClient` throws
+ */
+export async function connectBound(options: DirectoryOptions): Promise<Client> {
+  const client = await createClient(options);
+  try {
+    await bindClient(client, options);
+  } catch (error) {
+    throw translateLdapError(error, { url: options.url, bindDn: options.bindDn });
+  }
+  return client;
+}
+
+/** A server that is being restarted answers again within seconds; longer than this it is gone. */
+const PATIENCE_MS = 20_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * The same, waiting for a server that is being restarted, with growing pauses.
+ * @throws DanhbaError as `connectBound`
+ */
+export async function connectPatiently(options: DirectoryOptions): Promise<Client> {
+  const until = performance.now() + PATIENCE_MS;
+  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
+    try {
+      return await connectBound(options);
+    } catch (error) {
+      const isGone = error instanceof DanhbaError && error.code === "LDAP_UNREACHABLE";
+      if (!isGone || performance.now() + wait > until) throw error;
+    }
+    await pause(wait);
+  }
+}
+
+/** Whether a connection still is one: that it was lost may not have come through yet. */
+export async function answers(client: Client): Promise<boolean> {
+  if (!client.isBound) return false;
+  try {
+    await client.search("", { scope: "base", attributes: ["1.1"] });
+  } catch (error) {
+    if (!(error instanceof ResultCodeError)) return false;
+  }
+  return client.isBound; // else the driver has connected again by itself, without a bind
 }
 
 async function readAuthority(path: string): Promise<Buffer> {

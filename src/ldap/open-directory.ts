@@ -1,86 +1,66 @@
-/** The directory behind its port: one bound connection that is never silently replaced by an unbound one. */
-import { Attribute, Change, type Client } from "ldapts";
-import type { Assertion, AttributeChange, Operation } from "../model/change.ts";
+/** The directory behind its port: bound connections that are never silently replaced by unbound ones. */
+import type { Client } from "ldapts";
 import { DanhbaError } from "../model/error.ts";
-import type { DirectoryPort } from "../ports/directory-port.ts";
-import { AssertionControl } from "./assertion-control.ts";
-import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
+import type { DirectoryPort, Writing } from "../ports/directory-port.ts";
+import { answers, connectBound, connectPatiently, type DirectoryOptions } from "./connect.ts";
+import { detectWriting } from "./detect-transactions.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
 import { openReading } from "./open-reading.ts";
 import { translateLdapError, translateReadError } from "./translate-error.ts";
+import { openWritingSide } from "./write-directory.ts";
 
 /**
  * Connects and binds.
  * @throws DanhbaError LDAP_UNREACHABLE, LDAP_AUTH (wrong name or password), LDAP_INSECURE (clear text over a
- * network), SETTINGS_INVALID (the authority's file cannot be read)
+ * network), SETTINGS_INVALID (the authority's file cannot be read, or the server does not offer the transactions that
+ * are asked for)
  */
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryPort> {
   const { url, suffix } = options;
-  const client = await createClient(options);
-  try {
-    await bindClient(client, options);
-  } catch (error) {
-    throw translateLdapError(error, { url, bindDn: options.bindDn });
-  }
+  let client = await connectBound(options);
+  const writingSide = openWritingSide({
+    ...options,
+    writing: await detectOrClose(client, options),
+    reconnect: async () => {
+      if (!(await answers(client))) client = await connectPatiently(options);
+      return client;
+    },
+  });
 
   /** The driver would connect again by itself, without a bind: then nothing must be read or written. */
-  const assertBound = (): void => {
-    if (client.isConnected && client.isBound) return;
-    throw new DanhbaError("LDAP_UNREACHABLE", { url, detail: "connection lost" });
-  };
   const bound = (): Client => {
-    assertBound();
-    return client;
+    if (client.isConnected && client.isBound) return client;
+    throw new DanhbaError("LDAP_UNREACHABLE", { url, detail: "connection lost" });
   };
   return {
     ...openReading({ url, suffix }, bound),
     notesSignIns: async () => {
       try {
-        assertBound();
+        bound();
         return await notesSignIns(options);
       } catch (error) {
         throw translateReadError(error, { url, base: options.bindDn });
       }
     },
-    write: async (operation) => {
-      try {
-        assertBound();
-        await writeOperation(client, operation);
-      } catch (error) {
-        throw translateLdapError(error, { url, dn: operation.dn });
-      }
+    get writing() {
+      return writingSide.writing;
     },
-    writing: { isInTransactions: false, why: "unsupported", lanes: 1 },
-    writeTogether: async ({ length }) => {
-      throw new TypeError(`${length} writes in a transaction`);
+    write: writingSide.write,
+    writeTogether: writingSide.writeTogether,
+    goWithoutTransactions: writingSide.goWithoutTransactions,
+    close: async () => {
+      await writingSide.close();
+      await client.unbind();
     },
-    goWithoutTransactions: async () => undefined,
-    close: () => client.unbind(),
   };
 }
 
-async function writeOperation(client: Client, operation: Operation): Promise<void> {
-  switch (operation.op) {
-    case "add":
-      return await client.add(operation.dn, Object.entries(operation.attributes).map(attributeOf));
-    case "rename":
-      return await client.modifyDN(operation.dn, operation.newDn, controlsFor(operation.expects));
-    case "modify":
-      return await client.modify(
-        operation.dn,
-        operation.changes.map(changeOf),
-        controlsFor(operation.expects),
-      );
-    case "delete":
-      return await client.del(operation.dn, controlsFor(operation.expects));
+/** @throws DanhbaError as `detectWriting`, LDAP_UNREACHABLE */
+async function detectOrClose(client: Client, options: DirectoryOptions): Promise<Writing> {
+  try {
+    return await detectWriting(client, options);
+  } catch (error) {
+    await client.unbind();
+    throw translateLdapError(error, { url: options.url, bindDn: options.bindDn });
   }
 }
-
-const attributeOf = ([type, values]: readonly [string, readonly string[]]): Attribute =>
-  new Attribute({ type, values: [...values] });
-
-const changeOf = ({ type, attribute, values }: AttributeChange): Change =>
-  new Change({ operation: type, modification: attributeOf([attribute, values]) });
-
-const controlsFor = (expects: readonly Assertion[]): AssertionControl[] =>
-  expects.length === 0 ? [] : [new AssertionControl(expects)];

@@ -7,12 +7,14 @@ import {
   PasswordPolicyControl,
   ResultCodeError,
 } from "ldapts";
-import { type Attributes, BRANCHES } from "../model/entry.ts";
+import { BRANCHES } from "../model/entry.ts";
 import { generalizedTimeMs } from "../model/generalized-time.ts";
 import type { DirectoryFacts, DirectoryProbe } from "../ports/doctor-port.ts";
 import { bindClient, createClient, type DirectoryOptions } from "./connect.ts";
+import { judgeWriting, readServerFacts } from "./detect-transactions.ts";
 import { unknownNames } from "./needed-names.ts";
 import { notesSignIns } from "./notes-sign-ins.ts";
+import { readBase } from "./read-base.ts";
 import { readPages } from "./read-pages.ts";
 import { isCutShort, translateLdapError, translateReadError } from "./translate-error.ts";
 import { tryRights } from "./try-rights.ts";
@@ -53,8 +55,7 @@ async function lookAt(client: Client, options: DirectoryOptions): Promise<Direct
   await bindClient(client, options, [control]);
   // The overlay answers the control with the bind; without it the server leaves the control aside.
   const isOn = control.value !== undefined;
-  const root = await readBase(client, "", ["supportedControl"]);
-  const monitor = await readBase(client, "cn=Monitor", ["monitoredInfo"]);
+  const server = await readServerFacts(client);
   const missingBranches: string[] = [];
   for (const branch of Object.values(BRANCHES)) {
     const dn = `${branch},${suffix}`;
@@ -63,7 +64,7 @@ async function lookAt(client: Client, options: DirectoryOptions): Promise<Direct
   const account = await readBase(client, bindDn, ["pwdPolicySubentry"]);
   return {
     transport: options.url.toLowerCase().startsWith("ldaps:") ? "encrypted" : "local",
-    server: monitor?.monitoredInfo?.[0] ?? null,
+    server: server.info,
     clockOffsetMs: await clockOffset(client),
     unknownNames: await unknownNames(client),
     missingBranches,
@@ -74,7 +75,8 @@ async function lookAt(client: Client, options: DirectoryOptions): Promise<Direct
       group: await tryRights(client, suffix, "group"),
       policy: await tryRights(client, suffix, "policy"),
     },
-    hasAssertions: (root?.supportedControl ?? []).includes(ASSERTION_OID),
+    hasAssertions: server.supported.includes(ASSERTION_OID),
+    writing: judgeWriting(server, options),
     policy: {
       isOn,
       standard: await readBase(client, `cn=default,${BRANCHES.policy},${suffix}`, ["*"]),
@@ -85,26 +87,6 @@ async function lookAt(client: Client, options: DirectoryOptions): Promise<Direct
     searches: await timeSearches(client, suffix),
   };
 }
-
-/** The values of one entry; null where there is none, or none to be seen. */
-async function readBase(client: Client, dn: string, attributes: string[]): Promise<Attributes | null> {
-  try {
-    const { searchEntries } = await client.search(dn, { scope: "base", attributes });
-    const [entry] = searchEntries;
-    if (entry === undefined) return null;
-    const { dn: _dn, ...rest } = entry;
-    return Object.fromEntries(
-      Object.entries(rest).map(([name, value]) => [name, [value].flat().map(String)]),
-    );
-  } catch (error) {
-    if (error instanceof ResultCodeError && !isFault(error)) return null;
-    throw error;
-  }
-}
-
-/** Whether an answer of the server means that it cannot work at all, rather than that it will not show something. */
-const isFault = (error: ResultCodeError): boolean =>
-  isCutShort(error.code) || translateLdapError(error, {}).code !== "LDAP_REFUSED";
 
 async function clockOffset(client: Client): Promise<number | null> {
   const before = Date.now();

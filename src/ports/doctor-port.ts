@@ -1,6 +1,7 @@
 /** What `doctor` needs to see of the servers: facts, not judgements; nothing is written. */
 import type { Attributes } from "../model/entry.ts";
 import type { OwnerKind } from "../model/owner.ts";
+import type { Writing } from "./directory-port.ts";
 
 export interface DatabaseFacts {
   /** Host, port and database, for messages. */
@@ -38,6 +39,8 @@ export interface DirectoryFacts {
   >;
   /** The assertion control of RFC 4528. */
   readonly hasAssertions: boolean;
+  /** How danhba would write, by the settings and what the server offers. */
+  readonly writing: Writing;
   /** Whether the ppolicy overlay answers, the default policy as far as it can be read, and danhba's own one. */
   readonly policy: {
     readonly isOn: boolean;

@@ -1,7 +1,8 @@
 /** From what `doctor` saw of the directory to a verdict on each of its preconditions. */
-import type { Check } from "../model/check.ts";
+import type { Check, OutcomeCode } from "../model/check.ts";
 import { BRANCHES } from "../model/entry.ts";
 import type { OwnerKind } from "../model/owner.ts";
+import type { Writing } from "../ports/directory-port.ts";
 import type { DirectoryFacts } from "../ports/doctor-port.ts";
 import { judgeClock } from "./judge-database.ts";
 
@@ -11,6 +12,8 @@ export interface DirectoryTerms {
   readonly suffix: string;
   readonly bindDn: string;
   readonly inactivityMonths: number | null;
+  /** Whether writes are made together (`ldap.transactions`). */
+  readonly transactions: "auto" | "on" | "off";
 }
 
 export function judgeDirectory(facts: DirectoryFacts, terms: DirectoryTerms): Check[] {
@@ -37,6 +40,7 @@ export function judgeDirectory(facts: DirectoryFacts, terms: DirectoryTerms): Ch
       code: facts.hasAssertions ? "ASSERTIONS_KEPT" : "ASSERTIONS_UNKNOWN",
       params: {},
     },
+    judgeWriting(facts, terms),
     ...judgePolicy(facts, terms),
     judgeSignIns(facts, terms),
     judgeReads(facts),
@@ -73,6 +77,22 @@ function judgeRights(facts: DirectoryFacts, { suffix }: DirectoryTerms, kind: Ow
   if (add === "unseen") return { id, code: "BRANCH_NOT_SEEN", params };
   return { id, code: change === "granted" ? "BRANCH_WRITABLE" : "BRANCH_TAKES_ENTRIES", params };
 }
+
+function judgeWriting({ writing, server }: DirectoryFacts, { transactions }: DirectoryTerms): Check {
+  const isDemanded = transactions === "on" && !writing.isInTransactions;
+  const missing = writing.why === "unknown-version" ? "MONITOR_DEMANDED" : "TRANSACTIONS_DEMANDED";
+  const code = isDemanded ? missing : WAYS_OF_WRITING[writing.why];
+  return { id: "directory.writing", code, params: { connections: writing.lanes, server: server ?? "?" } };
+}
+
+const WAYS_OF_WRITING = {
+  on: "WRITES_TOGETHER",
+  off: "WRITES_SINGLY",
+  lost: "WRITES_SINGLY",
+  unsupported: "TRANSACTIONS_NOT_OFFERED",
+  "unknown-version": "SERVER_VERSION_UNKNOWN",
+  "untrusted-version": "SERVER_VERSION_UNTRIED",
+} as const satisfies Record<Writing["why"], OutcomeCode>;
 
 /** Without these the lock and "must be changed" have no effect (slapo-ppolicy(5)). */
 const EFFECTIVE = ["pwdLockout", "pwdMustChange"];

@@ -145,6 +145,40 @@ const EN: Texts = {
     message: () => "the server does not support assertions (RFC 4528): writes could hit what has changed",
     mend: () => "use OpenLDAP 2.5 or later",
   },
+  WRITES_TOGETHER: {
+    message: (p) =>
+      `the changes of one person, unit or group are written as one (RFC 5805), on up to ${p.connections} connections`,
+  },
+  WRITES_SINGLY: {
+    message: (p) =>
+      `changes are written one by one, as ldap.transactions says, on up to ${p.connections} connections`,
+  },
+  TRANSACTIONS_NOT_OFFERED: {
+    message: () =>
+      "the server offers no transactions (RFC 5805): changes are written one by one, and an interrupted one is finished by the next run",
+    mend: () =>
+      "use OpenLDAP 2.5 or later with back-mdb; or set ldap.transactions: off if that is as it should be",
+  },
+  TRANSACTIONS_DEMANDED: {
+    message: () => "ldap.transactions is on, and the server offers no transactions (RFC 5805)",
+    mend: () => "set ldap.transactions: auto, or use OpenLDAP 2.5 or later with back-mdb",
+  },
+  MONITOR_DEMANDED: {
+    message: () =>
+      "ldap.transactions is on, and danhba cannot read the server's monitor (cn=Monitor), without which transactions (RFC 5805) are not safe",
+    mend: () =>
+      "let danhba's account read cn=Monitor as in docker/openldap/databases.ldif, or set ldap.transactions: auto",
+  },
+  SERVER_VERSION_UNKNOWN: {
+    message: () =>
+      "danhba cannot read the server's monitor (cn=Monitor), without which transactions (RFC 5805) are not safe: changes are written one by one",
+    mend: () => "let danhba's account read cn=Monitor as in docker/openldap/databases.ldif",
+  },
+  SERVER_VERSION_UNTRIED: {
+    message: (p) =>
+      `danhba's transactions (RFC 5805) were tried on OpenLDAP 2.5 and later, not on ${p.server}: changes are written one by one`,
+    mend: () => "use OpenLDAP 2.5 or later",
+  },
   POLICY_IN_FORCE: { message: (p) => `ppolicy is on; ${p.dn} locks and asks for changes` },
   POLICY_TOO_WEAK: {
     message: (p) => `${p.dn} does not have ${p.attributes} TRUE: locked or reset accounts stay usable`,
@@ -329,6 +363,39 @@ const VI: Texts = {
   ASSERTIONS_UNKNOWN: {
     message: () =>
       "máy chủ không hỗ trợ điều kiện khi ghi (RFC 4528): có thể ghi đè lên nội dung vừa thay đổi",
+    mend: () => "hãy dùng OpenLDAP từ 2.5 trở lên",
+  },
+  WRITES_TOGETHER: {
+    message: (p) =>
+      `mọi thay đổi của một người, đơn vị hoặc nhóm được ghi trọn trong một giao dịch (RFC 5805), tối đa ${p.connections} kết nối`,
+  },
+  WRITES_SINGLY: {
+    message: (p) =>
+      `các thay đổi được ghi từng cái một theo ldap.transactions, tối đa ${p.connections} kết nối`,
+  },
+  TRANSACTIONS_NOT_OFFERED: {
+    message: () =>
+      "máy chủ không hỗ trợ giao dịch (RFC 5805): các thay đổi được ghi từng cái một, nếu bị ngắt giữa chừng thì lần chạy sau làm tiếp",
+    mend: () => "hãy dùng OpenLDAP từ 2.5 với back-mdb; hoặc đặt ldap.transactions: off nếu muốn như vậy",
+  },
+  TRANSACTIONS_DEMANDED: {
+    message: () => "ldap.transactions là on nhưng máy chủ không hỗ trợ giao dịch (RFC 5805)",
+    mend: () => "hãy đặt ldap.transactions: auto, hoặc dùng OpenLDAP từ 2.5 với back-mdb",
+  },
+  MONITOR_DEMANDED: {
+    message: () =>
+      "ldap.transactions là on nhưng danhba không đọc được cn=Monitor của máy chủ, khi đó giao dịch (RFC 5805) không an toàn",
+    mend: () =>
+      "hãy cho tài khoản của danhba đọc cn=Monitor như trong docker/openldap/databases.ldif, hoặc đặt ldap.transactions: auto",
+  },
+  SERVER_VERSION_UNKNOWN: {
+    message: () =>
+      "danhba không đọc được cn=Monitor của máy chủ, khi đó giao dịch (RFC 5805) không an toàn: các thay đổi được ghi từng cái một",
+    mend: () => "hãy cho tài khoản của danhba đọc cn=Monitor như trong docker/openldap/databases.ldif",
+  },
+  SERVER_VERSION_UNTRIED: {
+    message: (p) =>
+      `giao dịch (RFC 5805) của danhba đã được thử với OpenLDAP từ 2.5 trở lên, chưa thử với ${p.server}: các thay đổi được ghi từng cái một`,
     mend: () => "hãy dùng OpenLDAP từ 2.5 trở lên",
   },
   POLICY_IN_FORCE: { message: (p) => `ppolicy đang hoạt động; ${p.dn} có khóa và buộc đổi mật khẩu` },

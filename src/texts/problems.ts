@@ -49,6 +49,10 @@ const EN = {
   NOT_A_CHECKPOINT: () => "is not what `danhba log checkpoint` writes",
   OTHER_KEY: (p: Params) => `is signed with the key ${p.is}, not with the one given (${p.wanted})`,
   WRONG_SIGNATURE: () => "its signature is wrong: it was altered",
+  TRANSACTIONS_NOT_OFFERED: () =>
+    "is on, and the server offers no transactions (RFC 5805); set auto, or use OpenLDAP 2.5 or later",
+  MONITOR_NOT_READABLE: () =>
+    "is on, and danhba's account cannot read cn=Monitor, without which transactions are not safe; allow that as in docker/openldap/databases.ldif, or set auto",
   NOT_A_LDAP_URL: () => "not an ldap://, ldaps:// or ldapi:// URL",
   NOT_A_DATABASE_URL: () => "not a postgresql:// URL",
   SEE_CONFIG_CHECK: () => "see: danhba config check",
@@ -112,6 +116,10 @@ const VI: Readonly<Record<ProblemCode, Text>> = {
   NOT_A_CHECKPOINT: () => "không phải là tập tin do `danhba log checkpoint` ghi ra",
   OTHER_KEY: (p) => `được ký bằng khóa ${p.is}, không phải khóa đã nêu (${p.wanted})`,
   WRONG_SIGNATURE: () => "chữ ký sai: nội dung đã bị sửa",
+  TRANSACTIONS_NOT_OFFERED: () =>
+    "là on nhưng máy chủ không hỗ trợ giao dịch (RFC 5805); hãy đặt auto, hoặc dùng OpenLDAP từ 2.5",
+  MONITOR_NOT_READABLE: () =>
+    "là on nhưng tài khoản của danhba không đọc được cn=Monitor, khi đó giao dịch không an toàn; hãy cho phép đọc như trong docker/openldap/databases.ldif, hoặc đặt auto",
   NOT_A_LDAP_URL: () => "không phải là địa chỉ ldap://, ldaps:// hoặc ldapi://",
   NOT_A_DATABASE_URL: () => "không phải là địa chỉ postgresql://",
   SEE_CONFIG_CHECK: () => "xem: danhba config check",

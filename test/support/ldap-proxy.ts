@@ -13,6 +13,7 @@ export const OP = {
   add: 0x68,
   rename: 0x6c,
   delete: 0x4a,
+  extended: 0x77,
 } as const;
 
 /** What the answer to each request begins with, where it has one answer alone. */
@@ -22,6 +23,7 @@ const ANSWERS: Readonly<Record<number, number>> = {
   [OP.add]: 0x69,
   [OP.rename]: 0x6d,
   [OP.delete]: 0x6b,
+  [OP.extended]: 0x78,
 };
 const REFERENCE = 0x73;
 const CONTROLS = 0xa0;
@@ -45,16 +47,18 @@ export interface Request {
   readonly op: number;
   /** Of its kind, from 1. */
   readonly nth: number;
-  /** DN, or base of the search. */
+  /** DN, base of the search, or name of the extended operation. */
   readonly dn: string;
 }
 
 export interface LdapProxy {
   readonly url: string;
-  /** Asked for every search and write. */
+  /** Asked for every search, but for those of the server's own entries, and every write. */
   trick: (request: Request) => Trick;
   /** How many requests of a kind came. */
   count(op: number): number;
+  /** Ends every connection through it; new ones can be made. */
+  cutAll(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,7 +84,7 @@ export async function startLdapProxy(url: string): Promise<LdapProxy> {
     let current: Buffer[] = [];
     splitMessages(client, (message) => {
       const { id, op, dn } = headOf(message);
-      if (ANSWERS[op] === undefined) return void upstream.write(message);
+      if (ANSWERS[op] === undefined || isOfServer(op, dn)) return void upstream.write(message);
       const nth = (counts.get(op) ?? 0) + 1;
       counts.set(op, nth);
       const trick = proxy.trick({ op, nth, dn });
@@ -112,6 +116,11 @@ export async function startLdapProxy(url: string): Promise<LdapProxy> {
   return Object.assign(proxy, {
     url: `ldap://127.0.0.1:${address.port}/`,
     count: (op: number) => counts.get(op) ?? 0,
+    cutAll: async () => {
+      const closed = [...sockets].map((socket) => once(socket, "close"));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
+    },
     stop: async () => {
       const closed = once(server, "close");
       server.close();
@@ -120,6 +129,10 @@ export async function startLdapProxy(url: string): Promise<LdapProxy> {
     },
   });
 }
+
+/** What the server tells of itself, in its root and its monitor, is nobody's data: passed on, not counted. */
+const isOfServer = (op: number, dn: string): boolean =>
+  op === OP.search && (dn === "" || dn.toLowerCase().endsWith("cn=monitor"));
 
 /** Calls `onMessage` for each whole message, whatever the pieces it comes in. */
 function splitMessages(socket: Socket, onMessage: (message: Buffer) => void): void {
@@ -152,7 +165,7 @@ function headOf(message: Buffer): { readonly id: number; readonly op: number; re
   if (op === OP.delete) return { id, op, dn: reader.readString(OP.delete) ?? "" };
   if (ANSWERS[op] === undefined) return { id, op, dn: "" };
   reader.readSequence(op);
-  return { id, op, dn: reader.readString() ?? "" };
+  return { id, op, dn: reader.readString(op === OP.extended ? 0x80 : undefined) ?? "" };
 }
 
 function resultOf(id: number, op: number, code: number): Buffer {

@@ -34,6 +34,7 @@ export async function doctorVerb(session: Session): Promise<number> {
     suffix: ldap.suffix,
     bindDn: ldap.bindDn,
     inactivityMonths: inactivity?.months ?? null,
+    transactions: ldap.transactions,
   };
   const settings: Check[] = [
     { id: "settings", code: "SETTINGS_READ", params: { realm: id } },

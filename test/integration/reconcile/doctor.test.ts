@@ -48,7 +48,7 @@ async function doctor({
     database: createDatabaseProbe(databaseUrl ?? database.url),
     directory: createDirectoryProbe(options),
   };
-  return await examine([], probes, { ...options, inactivityMonths });
+  return await examine([], probes, { transactions: "auto", ...options, inactivityMonths });
 }
 
 const checkOf = ({ checks }: Examination, id: CheckId): Check | undefined =>

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { CHECK_OUTCOMES, type CheckId } from "../../../src/model/check.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
+import type { Writing } from "../../../src/ports/directory-port.ts";
 import type { DatabaseFacts, DirectoryFacts } from "../../../src/ports/doctor-port.ts";
 import { examine } from "../../../src/reconcile/doctor.ts";
+import type { DirectoryTerms } from "../../../src/reconcile/judge-directory.ts";
 
 const DATABASE: DatabaseFacts = {
   place: "db:5432/danhba",
@@ -25,6 +27,7 @@ const DIRECTORY: DirectoryFacts = {
   missingBranches: [],
   rights: { person: granted, agency: granted, unit: granted, group: granted, policy: granted },
   hasAssertions: true,
+  writing: { isInTransactions: true, why: "on", lanes: 4 },
   policy: {
     isOn: true,
     standard: { pwdLockout: ["TRUE"], pwdMustChange: ["TRUE"] },
@@ -34,9 +37,21 @@ const DIRECTORY: DirectoryFacts = {
   read: { entries: 20_000, cutBy: null },
   searches: [{ attribute: "uid", ms: 1 }],
 };
-const TERMS = { url: "ldaps://ldap", suffix: "dc=x", bindDn: "cn=danhba", inactivityMonths: 3 };
+const TERMS = {
+  url: "ldaps://ldap",
+  suffix: "dc=x",
+  bindDn: "cn=danhba",
+  inactivityMonths: 3,
+  transactions: "auto",
+} as const;
 
-const found = (database: Partial<DatabaseFacts> | Error, directory: Partial<DirectoryFacts> = {}) =>
+const singly = (why: Writing["why"]): Writing => ({ isInTransactions: false, why, lanes: 4 });
+
+const found = (
+  database: Partial<DatabaseFacts> | Error,
+  directory: Partial<DirectoryFacts> = {},
+  terms: Partial<DirectoryTerms> = {},
+) =>
   examine(
     [],
     {
@@ -48,7 +63,7 @@ const found = (database: Partial<DatabaseFacts> | Error, directory: Partial<Dire
       },
       directory: { look: async () => ({ ...DIRECTORY, ...directory }) },
     },
-    TERMS,
+    { ...TERMS, ...terms },
   );
 
 describe("doctor", () => {
@@ -78,6 +93,28 @@ describe("doctor", () => {
     ],
     ["a slow clock of the directory", {}, { clockOffsetMs: -400_000 }, "directory.clock", "CLOCK_WRONG"],
     ["no assertions", {}, { hasAssertions: false }, "directory.assertions", "ASSERTIONS_UNKNOWN"],
+    [
+      "no transactions",
+      {},
+      { writing: singly("unsupported") },
+      "directory.writing",
+      "TRANSACTIONS_NOT_OFFERED",
+    ],
+    ["no monitor", {}, { writing: singly("unknown-version") }, "directory.writing", "SERVER_VERSION_UNKNOWN"],
+    [
+      "an old server",
+      {},
+      { writing: singly("untrusted-version") },
+      "directory.writing",
+      "SERVER_VERSION_UNTRIED",
+    ],
+    [
+      "transactions that are not wanted",
+      {},
+      { writing: singly("off") },
+      "directory.writing",
+      "WRITES_SINGLY",
+    ],
     [
       "no policy to be seen",
       {},
@@ -134,5 +171,14 @@ describe("doctor", () => {
 
   it("does not take a fault of its own for one of the servers", async () => {
     await expect(found(new TypeError("x is not a function"))).rejects.toThrow("x is not a function");
+  });
+
+  it.each([
+    ["unsupported", "TRANSACTIONS_DEMANDED"],
+    ["unknown-version", "MONITOR_DEMANDED"],
+  ] as const)("fails where the settings insist on transactions: %s", async (why, code) => {
+    const { checks, fault } = await found({}, { writing: singly(why) }, { transactions: "on" });
+    expect(checks.find(({ id }) => id === "directory.writing")?.code).toBe(code);
+    expect(fault).toBe("SETTINGS_INVALID");
   });
 });

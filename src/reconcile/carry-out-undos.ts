@@ -129,7 +129,7 @@ async function apply(
   const { journal, answers, clock, realm } = services;
   const recorded = { cursor: null, delivery: null, judgements: [], feedDigest: null, whole: null };
   await journal.recordPlan(lease, runId, { ...recorded, digest: plan.digest, held }, instantOf(clock));
-  if (released.length === 0) return { applied: 0, failed: [], isStopped: false };
+  if (released.length === 0) return { applied: 0, failed: [], findings: [], isStopped: false };
   const owners = released.map(({ owner }) => owner);
   const ids = (of: readonly Owner[]) => of.map((owner) => danhbaId(realm.id, owner));
   // First: a run after a crash would do again what is undone by then, or take it for somebody else's edit.

@@ -4,16 +4,26 @@ import type { Item } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { FailedItem, Lease } from "../ports/journal-port.ts";
-import { ApplyLanes } from "./apply-lanes.ts";
+import { ApplyLanes, type LoadSizes } from "./apply-lanes.ts";
 import { ApplyRecord, type Positioned } from "./apply-record.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { TransactionSwitch } from "./transaction-switch.ts";
 
-/**
- * Items whose intent is committed together: enough to keep several transactions under way, few enough that what a
- * crash leaves in doubt, up to twice as many, is looked through in seconds.
- */
-const BATCH = 1_000;
+/** How much of a plan goes together. */
+export interface ApplySizes extends LoadSizes {
+  /** Items whose intent is committed together. */
+  readonly batch: number;
+}
+
+export const APPLY_SIZES: ApplySizes = {
+  // Enough to keep several transactions under way, few enough that what a crash leaves in doubt, up to twice as many,
+  // is looked through in seconds.
+  batch: 1_000,
+  // With more, a first load is hardly faster, and a refused one costs more.
+  items: 200,
+  // slapd lets nobody else write while it carries them out.
+  operations: 500,
+};
 
 export interface Released {
   readonly item: Item;
@@ -45,12 +55,13 @@ export async function applyItems(
   run: { readonly id: number; readonly delivery: string | null },
   released: readonly Released[],
   stop: AbortSignal,
+  sizes: ApplySizes = APPLY_SIZES,
 ): Promise<Applied> {
   const { directory, journal, clock, progress } = services;
   const record = new ApplyRecord(stop);
   const transactions = new TransactionSwitch(directory);
-  const lanes = new ApplyLanes({ directory, lease, record, transactions });
-  const batches = inBatches(released);
+  const lanes = new ApplyLanes({ directory, lease, record, transactions }, sizes);
+  const batches = inBatches(released, sizes.batch);
   const unsettled: Intended[] = [];
 
   const intend = async (batch: readonly Positioned[] | undefined): Promise<void> => {
@@ -98,11 +109,11 @@ interface Intended {
   end: () => Promise<void>;
 }
 
-function inBatches(released: readonly Released[]): Positioned[][] {
+function inBatches(released: readonly Released[], size: number): Positioned[][] {
   const batches: Positioned[][] = [];
   for (const [position, entry] of released.entries()) {
     const last = batches.at(-1);
-    if (last === undefined || last.length === BATCH) batches.push([{ ...entry, position }]);
+    if (last === undefined || last.length === size) batches.push([{ ...entry, position }]);
     else last.push({ ...entry, position });
   }
   return batches;

@@ -4,11 +4,12 @@ import { isMembershipWrite } from "../plan/membership-write.ts";
 import type { Positioned } from "./apply-record.ts";
 import { type Applying, applyOneByOne, applyTogether } from "./apply-together.ts";
 
-/** Items of one transaction: with more, a first load is hardly faster, and a refused one costs more. */
-const ITEMS = 200;
-
-/** Writes of one transaction, unless a single item has more: slapd lets nobody else write while it carries them out. */
-const OPERATIONS = 500;
+export interface LoadSizes {
+  /** Items of one transaction. */
+  readonly items: number;
+  /** Writes of one transaction, unless a single item has more. */
+  readonly operations: number;
+}
 
 interface Load {
   readonly claims: ItemClaims;
@@ -22,10 +23,12 @@ interface Load {
  */
 export class ApplyLanes {
   readonly #applying: Applying;
+  readonly #sizes: LoadSizes;
   readonly #underWay = new Set<Load>();
 
-  constructor(applying: Applying) {
+  constructor(applying: Applying, sizes: LoadSizes) {
     this.#applying = applying;
+    this.#sizes = sizes;
   }
 
   /**
@@ -57,14 +60,14 @@ export class ApplyLanes {
     const groups = new Set<string>();
     let operations = 0;
     let count = 0;
-    for (const { item } of rest.slice(0, ITEMS)) {
+    for (const { item } of rest.slice(0, this.#sizes.items)) {
       for (const operation of item.operations) {
         // Memberships of one group become one write.
         if (isMembershipWrite(operation) && groups.has(operation.dn)) continue;
         if (isMembershipWrite(operation)) groups.add(operation.dn);
         operations += 1;
       }
-      if (count > 0 && operations > OPERATIONS) break;
+      if (count > 0 && operations > this.#sizes.operations) break;
       count += 1;
     }
     return rest.slice(0, count);

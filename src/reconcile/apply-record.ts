@@ -3,8 +3,8 @@ import type { Item } from "../model/change.ts";
 import type { DanhbaError } from "../model/error.ts";
 import type { Owner } from "../model/owner.ts";
 import type { FailedItem, Outcome } from "../ports/journal-port.ts";
-import { partly, type Written } from "./apply-one-by-one.ts";
 import type { Released } from "./apply-items.ts";
+import { partly, type Written } from "./apply-one-by-one.ts";
 import { RefusalStreak } from "./refusal-streak.ts";
 
 /** A released item with its place in the plan. */

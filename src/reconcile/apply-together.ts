@@ -65,6 +65,7 @@ export async function applyTogether(applying: Applying, entries: readonly Positi
     const part = rest.slice(0, sizeBefore(rest, suspect, size));
     const writes = isMerged ? merged(part) : unmerged(part);
     const refusal = await attempt(applying, writes);
+    if (refusal === "not begun") continue;
     if (refusal === null) {
       record.done(part);
       rest = rest.slice(part.length);
@@ -106,14 +107,15 @@ const unmerged = (part: readonly Positioned[]): MergedWrite[] =>
 /**
  * The lease is asked before the transaction, and cannot be asked while it is on its way: one that is lost meanwhile is
  * what the next transaction meets.
- * @returns what kept it from being written, or null
+ * @returns null when all is written, or what kept it from being so; `not begun` where transactions are given up
  */
 async function attempt(
   { directory, lease, transactions }: Applying,
   writes: readonly MergedWrite[],
-): Promise<DanhbaError | null> {
+): Promise<DanhbaError | "not begun" | null> {
   try {
     if (!lease.isFresh()) await lease.confirm();
+    if (!transactions.mayBegin) return "not begun";
     await transactions.during(() => directory.writeTogether(writes.map(({ operation }) => operation)));
     return null;
   } catch (error) {

@@ -94,13 +94,20 @@ async function carryOutOnce(
 
   const runId = await journal.startRun(lease, { trigger: "undo", startedAt, undo: undo.id });
   try {
-    const { applied, failed, isStopped } = await apply(services, lease, undo, runId, prepared, stop);
+    const { applied, failed, findings, isStopped } = await apply(
+      services,
+      lease,
+      undo,
+      runId,
+      prepared,
+      stop,
+    );
     const state = endState(isStopped, failed, prepared.held, null);
     await journal.endRun(lease, runId, {
       state,
       counts: { ...countItems(prepared.plan.items), unchanged: 0 },
       failed,
-      findings: prepared.conflicts.map(conflictFinding),
+      findings: [...findings, ...prepared.conflicts.map(conflictFinding)],
       fault: null,
       pending: null,
       drift: [],

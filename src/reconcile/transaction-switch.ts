@@ -19,6 +19,11 @@ export class TransactionSwitch {
     return this.#areOn;
   }
 
+  /** False once a lane takes the directory off transactions, whatever comes of it. */
+  get mayBegin(): boolean {
+    return this.#areOn && this.#goingWithout === null;
+  }
+
   /** That transactions were given up. */
   get findings(): readonly Finding[] {
     const isLost = this.#goingWithout !== null && !this.#areOn;

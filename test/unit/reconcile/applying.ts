@@ -63,11 +63,16 @@ export async function apply(
   return await applyItems(services, lease, { id: run, delivery: null }, released, stop, sizes);
 }
 
-/** What identifies an entry's content; times and counters of the server may differ. */
+/**
+ * What identifies an entry's content; times and counters of the server may differ, and a recovery knows no password.
+ */
 export const content = (directory: FakeDirectory) =>
-  directory
-    .entries()
-    .map(({ dn, attributes }) => ({ dn, ...attributes, member: attributes.member?.toSorted() }));
+  directory.entries().map(({ dn, attributes }) => ({
+    dn,
+    ...attributes,
+    member: attributes.member?.toSorted(),
+    userPassword: attributes.userPassword !== undefined,
+  }));
 
 /** What the newest run logged, in order. */
 export const logged = (world: World): string[] => {

@@ -1,6 +1,6 @@
 /** Changes as values: the operations of one item, why it is made, and what the plan saw when it decided. */
 import type { LedgerAddress } from "./address.ts";
-import type { Attributes } from "./entry.ts";
+import { type Attributes, dnKey, splitDn } from "./entry.ts";
 import type { Params } from "./finding.ts";
 import type { Owner } from "./owner.ts";
 
@@ -101,6 +101,10 @@ export type Operation =
       readonly expects: readonly Assertion[];
     }
   | { readonly op: "delete"; readonly dn: string; readonly expects: readonly Assertion[] };
+
+/** A rename that puts the entry under another parent. */
+export const isMove = (operation: Operation): boolean =>
+  operation.op === "rename" && dnKey(splitDn(operation.dn).parent) !== dnKey(splitDn(operation.newDn).parent);
 
 /** What happens to the address ledger together with an item. */
 export type LedgerChange =

@@ -52,7 +52,8 @@ export interface DirectoryPort {
   write(operation: Operation): Promise<void>;
   /**
    * All of these writes, in their order, or none (RFC 5805): nobody who reads sees a part of them. Up to
-   * `writing.lanes` such groups may be under way at once. Only where `writing.isInTransactions`.
+   * `writing.lanes` such groups may be under way at once. Only where `writing.isInTransactions`, and never with a
+   * move among them (`isMove`): slapd forgets the new parent before it ends the transaction, and crashes.
    * @throws DanhbaError LDAP_REFUSED when the server refuses one of them, which `params.operation` (its index) names
    * where the server tells, and nothing was written; LDAP_UNREACHABLE when the outcome is unknown
    */

@@ -1,4 +1,5 @@
 /** Gives items to the directory in the order of the plan, as many at once as it takes and as may be. */
+import { isMove } from "../model/change.ts";
 import { claimsOf, type ItemClaims, mustWait } from "../plan/item-claims.ts";
 import { isMembershipWrite } from "../plan/membership-write.ts";
 import type { Positioned } from "./apply-record.ts";
@@ -54,9 +55,9 @@ export class ApplyLanes {
     };
   }
 
-  /** Those that come next: as many as go into one transaction, or one. */
+  /** Those that come next: as many as go into one transaction, or one that goes into none. */
   #nextLoad(rest: readonly Positioned[]): readonly Positioned[] {
-    if (!this.#applying.transactions.areOn) return rest.slice(0, 1);
+    if (!this.#applying.transactions.areOn || isMoving(rest[0])) return rest.slice(0, 1);
     const groups = new Set<string>();
     let operations = 0;
     let count = 0;
@@ -67,6 +68,7 @@ export class ApplyLanes {
         if (isMembershipWrite(operation)) groups.add(operation.dn);
         operations += 1;
       }
+      if (item.operations.some(isMove)) break;
       if (count > 0 && operations > this.#sizes.operations) break;
       count += 1;
     }
@@ -84,7 +86,7 @@ export class ApplyLanes {
   async #carryOut(entries: readonly Positioned[]): Promise<void> {
     const { record, transactions } = this.#applying;
     try {
-      await (transactions.areOn
+      await (transactions.areOn && !isMoving(entries[0])
         ? applyTogether(this.#applying, entries)
         : applyOneByOne(this.#applying, entries));
     } catch (error) {
@@ -92,3 +94,6 @@ export class ApplyLanes {
     }
   }
 }
+
+/** `isMove`: no part of any transaction. */
+const isMoving = (entry: Positioned | undefined): boolean => entry?.item.operations.some(isMove) === true;

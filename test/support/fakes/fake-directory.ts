@@ -1,5 +1,5 @@
 /** An LDAP directory in memory that refuses what slapd refuses, so that a plan that works here is one slapd takes. */
-import type { Assertion, AttributeChange, Operation } from "../../../src/model/change.ts";
+import { type Assertion, type AttributeChange, isMove, type Operation } from "../../../src/model/change.ts";
 import { type Attributes, BRANCHES, dnKey, type ObservedEntry, splitDn } from "../../../src/model/entry.ts";
 import { DanhbaError } from "../../../src/model/error.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
@@ -234,6 +234,7 @@ export function fakeDirectory(
     writeTogether: (operations) =>
       onLane(() => {
         if (!writing.isInTransactions) throw new TypeError("a transaction where there are none");
+        if (operations.some(isMove)) throw new TypeError("a move cannot be part of a transaction");
         power.step(`before ${operations.length} in a transaction`);
         if (isLost) throw unreachable("");
         const restore = snapshot();

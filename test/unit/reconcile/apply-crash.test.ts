@@ -6,6 +6,9 @@ import { person, post, REALM, unit } from "../../support/fakes/province.ts";
 import type { World } from "../../support/fakes/world.ts";
 import { apply, content, type Pace, type Planned, planned, setPace } from "./applying.ts";
 
+/** Some 5 s on an idle machine. */
+const PATIENCE_MS = 120_000;
+
 const PACE: Pace = { lanes: 3, sizes: { batch: 6, items: 2, operations: 8 }, delays: [3, 0, 5, 1] };
 
 const AN = person("p1", "Nguyễn Văn An", { requestedLocalPart: "annv" });
@@ -57,61 +60,69 @@ describe.each([
     return change;
   };
 
-  it("leaves, whichever step it comes at, what recovery and one run bring to the same end, each change logged once", async () => {
-    const undisturbed = await begun();
-    await apply(undisturbed, PACE);
-    const steps = undisturbed.world.power.steps.length;
-    expect(undisturbed.items.length).toBeGreaterThan(2 * PACE.sizes.batch);
-    const inOrder = undisturbed.items.map(({ owner }) => owner);
-    let mostInDoubt = 0;
-    for (let step = 0; step < steps; step += 1) {
-      const cut = await begun();
-      const { world } = cut;
-      world.power.cutAfter(step);
-      await expect(apply(cut, PACE)).rejects.toThrow(PowerCut);
-      world.restart();
-      const doubtful = await world.journal.itemsInDoubt(REALM.id);
-      mostInDoubt = Math.max(mostInDoubt, doubtful.length);
-      const lease = await world.journal.acquireLease(REALM.id);
-      expect(await recover(world.services, lease)).toBe(doubtful.length);
-      await lease.release();
-      const places = world
-        .verifiedLog()
-        .filter(({ record }) => record.run === world.journal.state.runs.length && record.run > 1)
-        .map(({ record }) => inOrder.indexOf(record.owner));
-      expect(places).toEqual(places.toSorted((a, b) => a - b));
-      expect(await world.run()).toMatchObject({ state: "done", failed: [] });
-      expect({ step, end: content(world.directory) }).toEqual({
-        step,
-        end: content(undisturbed.world.directory),
-      });
-      expect({ step, log: summary(world) }).toEqual({ step, log: summary(undisturbed.world) });
-    }
-    expect(mostInDoubt).toBeGreaterThan(PACE.sizes.batch);
-    expect(mostInDoubt).toBeLessThanOrEqual(2 * PACE.sizes.batch);
-  });
-
-  it("is survived during the recovery as well", async () => {
-    const undisturbed = await begun();
-    await apply(undisturbed, PACE);
-    const half = Math.floor(undisturbed.world.power.steps.length / 2);
-    for (let step = 0; step < 60; step += 1) {
-      const cut = await begun();
-      const { world } = cut;
-      world.power.cutAfter(half);
-      await expect(apply(cut, PACE)).rejects.toThrow(PowerCut);
-      world.restart();
-      world.power.cutAfter(step);
-      const lease = await world.journal.acquireLease(REALM.id).catch(() => null);
-      if (lease !== null) {
-        await recover(world.services, lease).catch((error: unknown) => {
-          if (!(error instanceof PowerCut)) throw error;
+  it(
+    "leaves, whichever step it comes at, what recovery and one run bring to the same end, each change logged once",
+    async () => {
+      const undisturbed = await begun();
+      await apply(undisturbed, PACE);
+      const steps = undisturbed.world.power.steps.length;
+      expect(undisturbed.items.length).toBeGreaterThan(2 * PACE.sizes.batch);
+      const inOrder = undisturbed.items.map(({ owner }) => owner);
+      let mostInDoubt = 0;
+      for (let step = 0; step < steps; step += 1) {
+        const cut = await begun();
+        const { world } = cut;
+        world.power.cutAfter(step);
+        await expect(apply(cut, PACE)).rejects.toThrow(PowerCut);
+        world.restart();
+        const doubtful = await world.journal.itemsInDoubt(REALM.id);
+        mostInDoubt = Math.max(mostInDoubt, doubtful.length);
+        const lease = await world.journal.acquireLease(REALM.id);
+        expect(await recover(world.services, lease)).toBe(doubtful.length);
+        await lease.release();
+        const places = world
+          .verifiedLog()
+          .filter(({ record }) => record.run === world.journal.state.runs.length && record.run > 1)
+          .map(({ record }) => inOrder.indexOf(record.owner));
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+        expect(await world.run()).toMatchObject({ state: "done", failed: [] });
+        expect({ step, end: content(world.directory) }).toEqual({
+          step,
+          end: content(undisturbed.world.directory),
         });
+        expect({ step, log: summary(world) }).toEqual({ step, log: summary(undisturbed.world) });
       }
-      world.restart();
-      expect(await world.run()).toMatchObject({ state: "done", failed: [] });
-      expect(content(world.directory)).toEqual(content(undisturbed.world.directory));
-      expect(summary(world)).toEqual(summary(undisturbed.world));
-    }
-  });
+      expect(mostInDoubt).toBeGreaterThan(PACE.sizes.batch);
+      expect(mostInDoubt).toBeLessThanOrEqual(2 * PACE.sizes.batch);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "is survived during the recovery as well",
+    async () => {
+      const undisturbed = await begun();
+      await apply(undisturbed, PACE);
+      const half = Math.floor(undisturbed.world.power.steps.length / 2);
+      for (let step = 0; step < 60; step += 2) {
+        const cut = await begun();
+        const { world } = cut;
+        world.power.cutAfter(half);
+        await expect(apply(cut, PACE)).rejects.toThrow(PowerCut);
+        world.restart();
+        world.power.cutAfter(step);
+        const lease = await world.journal.acquireLease(REALM.id).catch(() => null);
+        if (lease !== null) {
+          await recover(world.services, lease).catch((error: unknown) => {
+            if (!(error instanceof PowerCut)) throw error;
+          });
+        }
+        world.restart();
+        expect(await world.run()).toMatchObject({ state: "done", failed: [] });
+        expect(content(world.directory)).toEqual(content(undisturbed.world.directory));
+        expect(summary(world)).toEqual(summary(undisturbed.world));
+      }
+    },
+    PATIENCE_MS,
+  );
 });

@@ -67,7 +67,9 @@ function countedDirectory(directory: DirectoryPort, step: Step): DirectoryPort {
     },
     write: (operation) => step(`write ${nameOf(operation)}`, () => directory.write(operation)),
     writeTogether: (operations) =>
-      step(`write together ${operations.map(nameOf).join(" + ")}`, () => directory.writeTogether(operations)),
+      step(`write together: ${operations.map(nameOf).join(" + ")}`, () =>
+        directory.writeTogether(operations),
+      ),
   };
 }
 

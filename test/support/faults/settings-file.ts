@@ -11,7 +11,7 @@ export const PLAIN_LDAP = { ldap: { transactions: "off", connections: 1 } };
 /** @param realm keys of the realm; those of `ldap` are added to what is there @returns its path; it goes with the world */
 export async function settingsFile(
   world: Pick<World, "dir">,
-  realm: { readonly ldap?: object },
+  realm: { readonly ldap?: object; readonly [key: string]: unknown },
 ): Promise<string> {
   const shipped = join(PROJECT_ROOT, "config");
   const dir = join(world.dir, "config");

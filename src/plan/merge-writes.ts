@@ -38,7 +38,7 @@ export function mergeWrites(lists: readonly (readonly Operation[])[]): MergedWri
       merged.push({ operation, sources: [source] });
     }
   }
-  for (const key of [...gathered.keys()]) flush(key);
+  for (const key of gathered.keys()) flush(key);
   return merged;
 }
 

@@ -24,10 +24,12 @@ export class TransactionSwitch {
     return this.#areOn && this.#goingWithout === null;
   }
 
-  /** That transactions were given up. */
+  /** That transactions were given up because a connection was lost in one. */
   get findings(): readonly Finding[] {
-    const isLost = this.#goingWithout !== null && !this.#areOn;
-    return isLost ? [{ code: "TRANSACTIONS_LOST", owner: REALM_OWNER, params: {} }] : [];
+    const isGivenUp = this.#goingWithout !== null && !this.#areOn;
+    return isGivenUp && this.#directory.writing.why === "lost"
+      ? [{ code: "TRANSACTIONS_LOST", owner: REALM_OWNER, params: {} }]
+      : [];
   }
 
   /** Runs a transaction. @throws what it throws */

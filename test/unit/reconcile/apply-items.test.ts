@@ -27,11 +27,11 @@ async function hiring(
   count: number,
   { lanes = 2, sizes = APPLY_SIZES }: { readonly lanes?: number; readonly sizes?: ApplySizes } = {},
 ) {
-  const change = await planned({ ...EMPTY_OFFICE, units: officeOf(0).units }, officeOf(count));
+  const change = await planned(EMPTY_OFFICE, officeOf(count));
   const pace = { lanes, sizes, delays: DELAYS };
   setPace(change.world, pace, true);
   const { directory } = change.world;
-  const { writeTogether } = directory;
+  const writeTogether = directory.writeTogether.bind(directory);
   const transactions: (readonly Operation[])[] = [];
   let atOnce = 0;
   let mostAtOnce = 0;
@@ -312,7 +312,7 @@ describe("a run in transactions that ends early", () => {
   it("begins no transaction once the database does not take what came of those before", async () => {
     const { change, pace, transactions } = await hiring(100, { lanes: 2, sizes });
     const { journal } = change.world;
-    const { settle } = journal;
+    const settle = journal.settle.bind(journal);
     let settled = 0;
     Object.defineProperty(journal, "settle", {
       value: async (...values: Parameters<typeof settle>) => {

@@ -40,7 +40,7 @@ export function setPace({ directory }: World, { lanes, delays }: Pace, isInTrans
   directory.delay = async () => {
     const turns = delays[nth % delays.length] ?? 0;
     nth += 1;
-    for (let turn = 0; turn < turns; turn += 1) await null;
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
   };
 }
 

@@ -58,6 +58,7 @@ export const FINDING_CODES = {
   HOLIDAYS_MISSING: "note",
   CLOCK_BEHIND: "note",
   PROOF_DIFFERS: "note",
+  TRANSACTIONS_LOST: "note",
   // the directory
   ITEM_GIVEN_UP: "held",
   FOREIGN_ENTRY: "held",

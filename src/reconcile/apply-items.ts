@@ -1,16 +1,29 @@
-/** Carries items out: intent committed before the first write, outcome after the last, in small batches. */
+/** Carries items out in batches: intent committed before the first write of a batch, outcomes after its last. */
 import type { Actor } from "../changelog/record.ts";
-import type { Item, Operation } from "../model/change.ts";
-import { DanhbaError } from "../model/error.ts";
-import { isSecret } from "../model/secret-values.ts";
+import type { Item } from "../model/change.ts";
+import type { Finding } from "../model/finding.ts";
 import { instantOf } from "../ports/clock.ts";
-import type { DirectoryPort } from "../ports/directory-port.ts";
-import type { FailedItem, Lease, Outcome } from "../ports/journal-port.ts";
+import type { FailedItem, Lease } from "../ports/journal-port.ts";
+import { ApplyLanes, type LoadSizes } from "./apply-lanes.ts";
+import { ApplyRecord, type Positioned } from "./apply-record.ts";
 import type { RealmServices } from "./realm-services.ts";
-import { RefusalStreak } from "./refusal-streak.ts";
+import { TransactionSwitch } from "./transaction-switch.ts";
 
-/** Items whose intent is committed together: large enough that the database is not what limits a first load. */
-const BATCH = 50;
+/** How much of a plan goes together. */
+export interface ApplySizes extends LoadSizes {
+  /** Items whose intent is committed together. */
+  readonly batch: number;
+}
+
+export const APPLY_SIZES: ApplySizes = {
+  // Enough to keep several transactions under way, few enough that what a crash leaves in doubt, up to twice as many,
+  // is looked through in seconds.
+  batch: 1_000,
+  // With more, a first load is hardly faster, and a refused one costs more.
+  items: 200,
+  // slapd lets nobody else write while it carries them out.
+  operations: 500,
+};
 
 export interface Released {
   readonly item: Item;
@@ -19,7 +32,10 @@ export interface Released {
 
 export interface Applied {
   readonly applied: number;
+  /** In the order of the plan. */
   readonly failed: readonly FailedItem[];
+  /** What somebody should know of how it was written. */
+  readonly findings: readonly Finding[];
   /** True when it was asked to stop before everything was tried. */
   readonly isStopped: boolean;
 }
@@ -28,7 +44,10 @@ export interface Applied {
  * A refused item fails alone, with whatever requires it; the rest goes on, unless the server turns out to refuse
  * everything (LDAP_REFUSED). A fault (the directory or the database
  * out of reach, the lease lost) throws after recording what is known; what was on its way stays in doubt and is
- * looked into by the next run. When `stop` is aborted, the item in hand is finished and no other is begun.
+ * looked into by the next run. When `stop` is aborted, the items in hand are finished and no other is begun.
+ *
+ * While a batch is written, the one before it is settled and the next one intended, in this order, so that no more
+ * than two batches are ever in doubt, and the log is in the order of the plan.
  */
 export async function applyItems(
   services: RealmServices,
@@ -36,119 +55,66 @@ export async function applyItems(
   run: { readonly id: number; readonly delivery: string | null },
   released: readonly Released[],
   stop: AbortSignal,
+  sizes: ApplySizes = APPLY_SIZES,
 ): Promise<Applied> {
-  const refused: Refused = { failed: [], owners: new Set(), streak: new RefusalStreak() };
-  const { failed } = refused;
-  let applied = 0;
-  for (let start = 0; start < released.length; start += BATCH) {
-    if (stop.aborted) return { applied, failed, isStopped: true };
-    const batch = released
-      .slice(start, start + BATCH)
-      .map((entry, offset) => ({ ...entry, position: start + offset }));
-    await services.journal.intend(lease, run.id, batch, instantOf(services.clock));
-    const { outcomes, fault, isCut } = await writeBatch(services, lease, batch, refused, stop);
-    applied += outcomes.filter(({ state }) => state === "applied").length;
+  const { directory, journal, clock, progress } = services;
+  const record = new ApplyRecord(stop);
+  const transactions = new TransactionSwitch(directory);
+  const lanes = new ApplyLanes({ directory, lease, record, transactions }, sizes);
+  const batches = inBatches(released, sizes.batch);
+  const unsettled: Intended[] = [];
+
+  const intend = async (batch: readonly Positioned[] | undefined): Promise<void> => {
+    if (batch === undefined || record.isCut()) return;
+    await journal.intend(lease, run.id, batch, instantOf(clock));
+    unsettled.push({ batch, end: async () => undefined });
+  };
+  const settleFirst = async (): Promise<void> => {
+    const [first] = unsettled;
+    if (first === undefined) return;
+    await first.end();
+    if (record.crash !== null) throw record.crash.error;
     if (lease.lost.aborted) throw lease.lost.reason;
-    await services.journal.settle(lease, run, outcomes, instantOf(services.clock));
-    if (fault !== null) throw fault;
-    if (isCut) return { applied, failed, isStopped: true };
-    services.progress("apply", start + batch.length, released.length);
+    await journal.settle(lease, run, record.outcomesOf(first.batch), instantOf(clock));
+    unsettled.shift();
+    progress("apply", (first.batch.at(-1)?.position ?? 0) + 1, released.length);
+  };
+
+  await intend(batches[0]);
+  for (const [index, batch] of batches.entries()) {
+    const current = unsettled.at(-1);
+    if (current?.batch !== batch) break;
+    const keepingBooks = async (): Promise<void> => {
+      try {
+        if (index > 0) await settleFirst();
+        await intend(batches[index + 1]);
+      } catch (error) {
+        record.crashed(error);
+      }
+    };
+    const [end] = await Promise.all([lanes.begin(batch), keepingBooks()]);
+    current.end = end;
   }
-  return { applied, failed, isStopped: false };
+  for (const { end } of unsettled) await end();
+  while (unsettled.length > 0) await settleFirst();
+  if (record.crash !== null) throw record.crash.error;
+  if (record.fault !== null) throw record.fault;
+  const { applied, failed, tried } = record;
+  return { applied, failed, findings: transactions.findings, isStopped: tried < released.length };
 }
 
-/** What the directory refused so far, in this run. */
-interface Refused {
-  readonly failed: FailedItem[];
-  /** Those of these items and of what requires them. */
-  readonly owners: Set<string>;
-  readonly streak: RefusalStreak;
+interface Intended {
+  readonly batch: readonly Positioned[];
+  /** Waits until nothing of it is under way. */
+  end: () => Promise<void>;
 }
 
-type Positioned = Released & { readonly position: number };
-
-interface WrittenBatch {
-  readonly outcomes: readonly Outcome[];
-  readonly fault: DanhbaError | null;
-  /** True when items were left untried because of `stop` or a fault. */
-  readonly isCut: boolean;
-}
-
-async function writeBatch(
-  services: RealmServices,
-  lease: Lease,
-  batch: readonly Positioned[],
-  { failed, owners, streak }: Refused,
-  stop: AbortSignal,
-): Promise<WrittenBatch> {
-  const outcomes: Outcome[] = [];
-  for (const [index, entry] of batch.entries()) {
-    const { item } = entry;
-    const waitsFor = item.requires.find((owner) => owners.has(owner));
-    if (stop.aborted) {
-      for (const rest of batch.slice(index)) outcomes.push({ ...rest, state: "dropped", code: null });
-      return { outcomes, fault: null, isCut: true };
-    }
-    if (waitsFor !== undefined) {
-      owners.add(item.owner);
-      outcomes.push({ ...entry, state: "dropped", code: null });
-      continue;
-    }
-    const { done, refusal } = await writeOperations(services.directory, lease, item.operations, 0);
-    if (done > 0) streak.end();
-    if (refusal === null) {
-      outcomes.push({ ...entry, state: "applied", code: null });
-    } else if (refusal.code === "LDAP_REFUSED") {
-      owners.add(item.owner);
-      const code = String(refusal.params.result ?? refusal.code);
-      failed.push({ owner: item.owner, dn: item.dn, code, params: refusal.params });
-      outcomes.push({ ...entry, ...(done === 0 ? { state: "failed" } : partly(item, done)), code });
-    }
-    // The outcome of an item that a fault cut short is unknown, so it stays in doubt; those after it were never begun.
-    const fault = refusal?.code === "LDAP_REFUSED" ? streak.add(refusal) : refusal;
-    if (fault !== null) {
-      for (const rest of batch.slice(index + 1)) outcomes.push({ ...rest, state: "dropped", code: null });
-      return { outcomes, fault, isCut: true };
-    }
+function inBatches(released: readonly Released[], size: number): Positioned[][] {
+  const batches: Positioned[][] = [];
+  for (const [position, entry] of released.entries()) {
+    const last = batches.at(-1);
+    if (last === undefined || last.length === size) batches.push([{ ...entry, position }]);
+    else last.push({ ...entry, position });
   }
-  return { outcomes, fault: null, isCut: false };
+  return batches;
 }
-
-/**
- * Writes the operations from `from` on; `done` counts all that are now in the directory. Before each the lease is
- * looked at: whoever was stopped, or has not heard of the database for long, asks it first.
- */
-export async function writeOperations(
-  directory: DirectoryPort,
-  lease: Lease,
-  operations: readonly Operation[],
-  from: number,
-): Promise<{ readonly done: number; readonly refusal: DanhbaError | null }> {
-  for (let index = from; index < operations.length; index += 1) {
-    try {
-      if (!lease.isFresh()) await lease.confirm();
-      await directory.write(operations[index] as Operation);
-    } catch (error) {
-      if (error instanceof DanhbaError) return { done: index, refusal: error };
-      throw error;
-    }
-  }
-  return { done: operations.length, refusal: null };
-}
-
-/**
- * What an item came to when only its first `done` operations were written: that much is logged, and only for that
- * much are passwords needed.
- */
-export function partly(item: Item, done: number): { readonly state: "partial"; readonly item: Item } {
-  const operations = item.operations.slice(0, done);
-  const handovers = item.handovers.slice(0, operations.filter(isPasswordNeededAfter).length);
-  const isOwnChanged = operations.some(({ op, dn }) => op !== "rename" && dn === item.dn);
-  const part = { ...item, operations, handovers };
-  return { state: "partial", item: isOwnChanged ? part : { ...part, before: {}, after: {} } };
-}
-
-/** `handovers` are in the order of these operations; items without any have none of these. */
-const isPasswordNeededAfter = (operation: Operation): boolean =>
-  operation.op === "add" ||
-  (operation.op === "modify" && operation.changes.some(({ attribute }) => isSecret(attribute)));

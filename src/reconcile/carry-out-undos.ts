@@ -94,13 +94,20 @@ async function carryOutOnce(
 
   const runId = await journal.startRun(lease, { trigger: "undo", startedAt, undo: undo.id });
   try {
-    const { applied, failed, isStopped } = await apply(services, lease, undo, runId, prepared, stop);
+    const { applied, failed, findings, isStopped } = await apply(
+      services,
+      lease,
+      undo,
+      runId,
+      prepared,
+      stop,
+    );
     const state = endState(isStopped, failed, prepared.held, null);
     await journal.endRun(lease, runId, {
       state,
       counts: { ...countItems(prepared.plan.items), unchanged: 0 },
       failed,
-      findings: prepared.conflicts.map(conflictFinding),
+      findings: [...findings, ...prepared.conflicts.map(conflictFinding)],
       fault: null,
       pending: null,
       drift: [],
@@ -129,7 +136,7 @@ async function apply(
   const { journal, answers, clock, realm } = services;
   const recorded = { cursor: null, delivery: null, judgements: [], feedDigest: null, whole: null };
   await journal.recordPlan(lease, runId, { ...recorded, digest: plan.digest, held }, instantOf(clock));
-  if (released.length === 0) return { applied: 0, failed: [], isStopped: false };
+  if (released.length === 0) return { applied: 0, failed: [], findings: [], isStopped: false };
   const owners = released.map(({ owner }) => owner);
   const ids = (of: readonly Owner[]) => of.map((owner) => danhbaId(realm.id, owner));
   // First: a run after a crash would do again what is undone by then, or take it for somebody else's edit.

@@ -1,6 +1,7 @@
 /** Sets the passwords that are prepared, seals new ones where that is wished, and ends those never used in time. */
 import { type Actor, operatorActor, SERVICE } from "../changelog/record.ts";
 import { CHANGE_KINDS } from "../model/change.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Handover } from "../model/handover.ts";
 import type { Owner } from "../model/owner.ts";
 import { instantOf } from "../ports/clock.ts";
@@ -64,6 +65,7 @@ class HandoverRun {
   /** An owner has one item in a run. */
   readonly #tried = new Set<Owner>();
   readonly #failed: FailedItem[] = [];
+  readonly #findings: Finding[] = [];
   #runId: number | null = null;
   #written = 0;
   #isStopped = false;
@@ -143,7 +145,7 @@ class HandoverRun {
     const startedAt = instantOf(clock);
     this.#runId ??= await journal.startRun(this.#lease, { trigger: "handover", startedAt });
     const run = { id: this.#runId, delivery: null };
-    const { applied, failed, isStopped } = await applyItems(
+    const { applied, failed, findings, isStopped } = await applyItems(
       this.#services,
       this.#lease,
       run,
@@ -152,6 +154,7 @@ class HandoverRun {
     );
     this.#written += applied;
     this.#failed.push(...failed);
+    this.#findings.push(...findings);
     this.#isStopped ||= isStopped;
     const refused = new Set(failed.map(({ owner }) => owner));
     const rows = works.filter(({ row }) => refused.has(row.owner)).map(({ row }) => row.id);
@@ -167,7 +170,7 @@ class HandoverRun {
       state: this.#isStopped ? "stopped" : failed.length > 0 ? "failed" : "done",
       counts: { ...none, modify: this.#tried.size },
       failed,
-      findings: [],
+      findings: this.#findings,
       fault: null,
       pending: null,
       drift: [],

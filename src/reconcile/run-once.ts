@@ -157,7 +157,14 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     state: endState(isStopped, failed, held, certificate.digest),
     counts: countKinds(prepared),
     failed,
-    findings: [...run.ofClock, ...proofFindings(proof), ...ofTerms, ...ofRefusals, ...told],
+    findings: [
+      ...run.ofClock,
+      ...proofFindings(proof),
+      ...ofTerms,
+      ...ofRefusals,
+      ...applying.findings,
+      ...told,
+    ],
     drift: driftReport(prepared.drifted, { held, undone, left: left.left, plan, isStopped }),
     proof,
   };

@@ -53,6 +53,7 @@ export const FINDING_PARAMS = {
   HOLIDAYS_MISSING: ["year"],
   CLOCK_BEHIND: ["clock", "newest"],
   PROOF_DIFFERS: ["count"],
+  TRANSACTIONS_LOST: [],
   FOREIGN_ENTRY: ["dn"],
   ADDRESS_IN_USE: ["address", "dn"],
   ITEM_GIVEN_UP: ["result", "attempts", "since"],
@@ -198,6 +199,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `Đồng hồ (${it(p, "clock")}) chậm hơn lần chạy trước (${it(p, "newest")}); thời gian được tính từ lần chạy đó. Chỉnh lại đồng hồ; nếu đồng hồ đúng thì dừng dịch vụ và chạy: danhba sync --accept-clock.`,
     PROOF_DIFFERS: (p) =>
       `Kiểm chứng độc lập sau lần chạy thấy ${it(p, "count")} chỗ khác với dữ liệu nhân sự mà không có gì giải thích (chi tiết: danhba runs --json, mục proof). Chạy lại danhba sync; nếu vẫn còn thì báo người phát triển.`,
+    TRANSACTIONS_LOST: () =>
+      "Mất kết nối với thư mục giữa một giao dịch: đã kiểm tra từng thay đổi đang ghi, phần còn lại được ghi từng thao tác một, chậm hơn. Hãy xem nhật ký của slapd; nếu việc này lặp lại, đặt ldap.transactions: off.",
     FOREIGN_ENTRY: (p) =>
       `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
     ADDRESS_IN_USE: (p) =>
@@ -298,6 +301,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `The clock (${it(p, "clock")}) is behind the run before (${it(p, "newest")}); time is counted from that run. Set the clock right; if it is right, stop the service and run: danhba sync --accept-clock.`,
     PROOF_DIFFERS: (p) =>
       `The independent check after the run found ${it(p, "count")} differences from the HR feed that nothing explains (details: danhba runs --json, proof). Run danhba sync again; if they stay, tell the developers.`,
+    TRANSACTIONS_LOST: () =>
+      "The connection to the directory was lost in the middle of a transaction: each change under way was looked into, and the rest was written one by one, which is slower. See slapd's log; if it happens again, set ldap.transactions: off.",
     FOREIGN_ENTRY: (p) =>
       `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
     ADDRESS_IN_USE: (p) =>

@@ -12,7 +12,7 @@ import { changeEverything } from "../support/faults/change-list.ts";
 import { type CopiedWorlds, copiedWorlds } from "../support/faults/copied-world.ts";
 import { type EndState, endState } from "../support/faults/end-state.ts";
 import { type Proxied, proxied } from "../support/faults/proxies.ts";
-import { settingsFile } from "../support/faults/settings-file.ts";
+import { PLAIN_LDAP, settingsFile } from "../support/faults/settings-file.ts";
 import { syncHere } from "../support/faults/sync-here.ts";
 import type { Verdict } from "../support/faults/tcp-proxy.ts";
 import { atCommit, atWrite } from "../support/faults/watches.ts";
@@ -128,7 +128,7 @@ describe("a connection that breaks", () => {
 
   beforeEach(async () => {
     world = await copies.copy();
-    config = await settingsFile(world, {});
+    config = await settingsFile(world, PLAIN_LDAP);
     line = await proxied(world);
   });
   afterEach(async () => {
@@ -205,7 +205,7 @@ describe("PostgreSQL restarted in the middle of a run", () => {
           return "pass";
         };
         try {
-          const config = await settingsFile(world, {});
+          const config = await settingsFile(world, PLAIN_LDAP);
           await loadSmallProvince(world);
 
           line.ldap.watch(atWrite(30, restart));

@@ -26,38 +26,48 @@ beforeAll(async () => {
 afterAll(() => Promise.all(lanes.map((lane) => lane.stop())));
 
 /** Passwords are made and sealed by every run, so that those of a run are steps too. */
-const settingsOf = (world: World): Promise<string> =>
-  settingsFile(world, { handover: { sealAtCreation: true, recipients: { realm: [recipient] } } });
+const settingsOf = (world: World, transactions: "auto" | "off"): Promise<string> =>
+  settingsFile(world, {
+    handover: { sealAtCreation: true, recipients: { realm: [recipient] } },
+    ldap: { transactions },
+  });
 
 async function prepare(world: World): Promise<void> {
   await loadSmallProvince(world);
-  const first = await syncHere(world, await settingsOf(world));
+  const first = await syncHere(world, await settingsOf(world, "auto"));
   expect(first).toMatchObject({ state: "done", failed: [] });
   await changeEverything(world);
 }
 
-async function inCopy<T>(lane: CopiedWorlds, work: (world: World, config: string) => Promise<T>): Promise<T> {
+async function inCopy<T>(
+  lane: CopiedWorlds,
+  transactions: "auto" | "off",
+  work: (world: World, config: string) => Promise<T>,
+): Promise<T> {
   const world = await lane.copy();
   try {
-    return await work(world, await settingsOf(world));
+    return await work(world, await settingsOf(world, transactions));
   } finally {
     await world.stop();
   }
 }
 
 /** The run without a fault: its steps, and what there is after it. */
-const undisturbed = (lane: CopiedWorlds): Promise<{ steps: readonly string[]; end: EndState }> =>
-  inCopy(lane, async (world, config) => {
+const undisturbed = (
+  lane: CopiedWorlds,
+  transactions: "auto" | "off",
+): Promise<{ steps: readonly string[]; end: EndState }> =>
+  inCopy(lane, transactions, async (world, config) => {
     const { status, stderr, result } = await startRunner(world, config, null).outcome;
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     return { steps: result?.steps ?? [], end: await endState(world) };
   });
 
-describe("a run that is killed", () => {
+describe.each(["auto", "off"] as const)("a run that is killed (transactions: %s)", (transactions) => {
   it(
     "at any step is finished by the next one: same directory, ledger and log, each change logged once",
     async () => {
-      const [{ steps, end }] = (await Promise.all(lanes.map(undisturbed))) as [
+      const [{ steps, end }] = (await Promise.all(lanes.map((lane) => undisturbed(lane, transactions)))) as [
         { steps: readonly string[]; end: EndState },
       ];
       console.info(`${steps.length} steps: ${steps.join("; ")}`);
@@ -71,7 +81,7 @@ describe("a run that is killed", () => {
       await Promise.all(
         lanes.map(async (lane) => {
           for (const moment of left) {
-            await inCopy(lane, async (world, config) => {
+            await inCopy(lane, transactions, async (world, config) => {
               const at = await runToFault(world, config, { ...moment, signal: "SIGKILL" });
               doubtful += (await world.query("SELECT FROM danhba.run_item WHERE state = 'intent'")).length;
               const { state, failed, held } = await syncHere(world, config);
@@ -83,7 +93,7 @@ describe("a run that is killed", () => {
       );
       expect(doubtful).toBeGreaterThan(0);
       reportFault({
-        fault: `SIGKILL before each of ${steps.length} steps and after the last`,
+        fault: `SIGKILL before each of ${steps.length} steps and after the last (transactions: ${transactions})`,
         written: `what came before the step; ${doubtful} items were left in doubt in all`,
         status: null,
         message: "(killed)",

@@ -30,26 +30,39 @@ const office = () => `cn=unit-SNV,${branchOf(realm.directory, "groups")}`;
 const members = async (): Promise<readonly string[]> =>
   (await realm.services.directory.read(office()))?.attributes.member ?? [];
 
+/** Somebody's own hand comes before every write, or transaction. */
+function withHand(before: (operations: readonly Operation[]) => Promise<void>): RealmServices {
+  const { directory } = realm.services;
+  return {
+    ...realm.services,
+    directory: {
+      ...directory,
+      get writing() {
+        return directory.writing;
+      },
+      write: async (operation) => {
+        await before([operation]);
+        await directory.write(operation);
+      },
+      writeTogether: async (operations) => {
+        await before(operations);
+        await directory.writeTogether(operations);
+      },
+    },
+  };
+}
+
 /** A run in which somebody edits the directory just before the first write that `when` names. */
 async function runWithEdit(
   when: (operation: Operation) => boolean,
   edit: (client: Client) => Promise<unknown>,
 ): Promise<SyncResult> {
-  const { directory } = realm.services;
   let isEdited = false;
-  const services: RealmServices = {
-    ...realm.services,
-    directory: {
-      ...directory,
-      write: async (operation) => {
-        if (!isEdited && when(operation)) {
-          isEdited = true;
-          await asAdmin(realm.directory, edit);
-        }
-        await directory.write(operation);
-      },
-    },
-  };
+  const services = withHand(async (operations) => {
+    if (isEdited || !operations.some(when)) return;
+    isEdited = true;
+    await asAdmin(realm.directory, edit);
+  });
   const result = await syncAlone(services, { trigger: "sync", stop });
   expect(isEdited, "the write that was waited for").toBe(true);
   return result;
@@ -140,19 +153,15 @@ describe("an edit by hand between plan and write", () => {
   it("goes on for ever in vain: after two further runs the item counts as failed", async () => {
     const { dn } = await person("P1");
     await realm.deliver([{ table: "person", key: "P1", columns: { phone: "0299 000 005" } }]);
-    const { directory } = realm.services;
     let edits = 0;
-    const write = async (operation: Operation): Promise<void> => {
-      if (operation.op === "modify" && operation.dn === dn) {
-        edits += 1;
-        const value = String(600 + edits);
-        await asAdmin(realm.directory, (client) =>
-          client.modify(dn, change("replace", "telephoneNumber", value)),
-        );
-      }
-      await directory.write(operation);
-    };
-    const services: RealmServices = { ...realm.services, directory: { ...directory, write } };
+    const services = withHand(async (operations) => {
+      if (!operations.some((operation) => operation.op === "modify" && operation.dn === dn)) return;
+      edits += 1;
+      const value = String(600 + edits);
+      await asAdmin(realm.directory, (client) =>
+        client.modify(dn, change("replace", "telephoneNumber", value)),
+      );
+    });
     const result = await syncAlone(services, { trigger: "sync", stop });
     expect(edits).toBe(3);
     expect(result).toMatchObject({ state: "failed", applied: 0, failed: [{ code: "assertionFailed" }] });

@@ -35,7 +35,7 @@ describe(`a first load of 2,000 people whose process is killed ${KILLS} times`, 
   it(
     "comes to the same directory, ledger and log, with each creation logged once",
     async () => {
-      const config = await settingsFile(world, {});
+      const config = await settingsFile(world, { ldap: { transactions: "off" } });
       const calm = mustSync(undisturbed);
       const doubtful: number[] = [];
       const struck: string[] = [];

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seeAll } from "../e2e/directory-view.ts";
 import { loadSmallProvince, setPerson } from "../e2e/small-province.ts";
@@ -8,7 +10,7 @@ import { type EndState, endState } from "../support/faults/end-state.ts";
 import type { Fault } from "../support/faults/fault.ts";
 import { proxied } from "../support/faults/proxies.ts";
 import { startRunner } from "../support/faults/run-fault.ts";
-import { settingsFile } from "../support/faults/settings-file.ts";
+import { PLAIN_LDAP, settingsFile } from "../support/faults/settings-file.ts";
 import { syncHere } from "../support/faults/sync-here.ts";
 import { atWrite } from "../support/faults/watches.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -19,7 +21,7 @@ import { reportFault } from "./fault-report.ts";
 const PATIENCE_MS = 300_000;
 
 /** The shortest there is: a stopped holder is overtaken after two seconds, and one more in which it is outwaited. */
-const SETTINGS = { leaseSeconds: 2 };
+const SETTINGS = { leaseSeconds: 2, ...PLAIN_LDAP };
 
 let copies: CopiedWorlds;
 let undisturbed: EndState;
@@ -109,6 +111,29 @@ describe("a sync that is stopped for longer than the lease", () => {
         message: stderr.trimEnd().split("\n").at(-1) ?? "",
         end: "as undisturbed, down to entryCSN the same before and after it woke",
       });
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe("a sync in transactions, where the server has them, that is stopped for longer than the lease", () => {
+  it.each(["before", "after"] as const)(
+    "%s its first write writes nothing when it wakes: LEASE_LOST, status 21",
+    async (when) => {
+      const usual = join(dirname(config), "usual.yaml");
+      const settings = JSON.parse(await readFile(config, "utf8")) as { realms: { ldap: object }[] };
+      const [realm] = settings.realms;
+      const ldap = { ...realm?.ldap, transactions: "auto", connections: 4 };
+      await writeFile(usual, JSON.stringify({ ...settings, realms: [{ ...realm, ldap }] }));
+      const old = startRunner(world, usual, { step: "write ", nth: 1, when, signal: "SIGSTOP" });
+      await old.stopped();
+      expect((await takeOver()).outcome).toMatchObject({ status: 0, stderr: "" });
+      expect(await endState(world)).toEqual(undisturbed);
+      const before = await seeEverything();
+      old.program.kill("SIGCONT");
+      const { status, result } = await old.outcome;
+      expect({ status, result }).toEqual({ status: 21, result: null });
+      expect(await seeEverything()).toEqual(before);
     },
     PATIENCE_MS,
   );

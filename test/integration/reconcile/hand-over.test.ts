@@ -276,6 +276,11 @@ describe("a directory that refuses a password", () => {
             throw new DanhbaError("LDAP_REFUSED", { result: "constraintViolation" });
           await directory.write(operation);
         },
+        writeTogether: async (operations) => {
+          if (operations.some((operation) => operation.dn === dn("tvan")))
+            throw new DanhbaError("LDAP_REFUSED", { result: "constraintViolation" });
+          await directory.writeTogether(operations);
+        },
       },
     };
     expect(await collect({}, services)).toMatchObject({ refused: ["person:P01"] });

@@ -1,5 +1,5 @@
 /** An LDAP directory in memory that refuses what slapd refuses, so that a plan that works here is one slapd takes. */
-import type { Assertion, AttributeChange, Operation } from "../../../src/model/change.ts";
+import { type Assertion, type AttributeChange, isMove, type Operation } from "../../../src/model/change.ts";
 import {
   type Attributes,
   BRANCHES,
@@ -12,7 +12,7 @@ import {
 import { DanhbaError } from "../../../src/model/error.ts";
 import { entryHash } from "../../../src/plan/entry-hash.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
-import type { DirectoryPort, EntryStamp, Referrer } from "../../../src/ports/directory-port.ts";
+import type { DirectoryPort, EntryStamp, Referrer, Writing } from "../../../src/ports/directory-port.ts";
 import { openPower, type Power } from "./power.ts";
 
 interface Stored {
@@ -34,8 +34,16 @@ export interface FakeDirectory extends DirectoryPort {
   isNotingSignIns: boolean;
   /** Whether the server counts deletions (`cn=Monitor`). */
   isCountingDeletions: boolean;
-  /** Asked before every write; returns null to let it happen. */
+  /** Asked before every write, each one of a transaction too; returns null to let it happen. */
   trouble: (operation: Operation) => Trouble;
+  /** How the server takes writes from now on. */
+  take(writing: Pick<Writing, "isInTransactions" | "lanes">): void;
+  /** Whether a refused transaction names the write that was refused. */
+  isTelling: boolean;
+  /** How long the server thinks before a write or a transaction. */
+  delay: () => Promise<void>;
+  /** Asked by `goWithoutTransactions`: whether the server has come back. */
+  isBack: boolean;
   /** An administrator's own hand: creates or overwrites an entry without any check. */
   put(dn: string, attributes: Attributes): void;
   /** An administrator's own hand: sets attributes (an empty list removes one) and changes entryCSN. */
@@ -155,6 +163,28 @@ export function fakeDirectory(
     entry.entryCsn = nextCsn();
   };
 
+  const snapshot = (): (() => void) => {
+    const before = [...stored].map(([key, entry]): [string, Stored] => [key, { ...entry }]);
+    return () => {
+      stored.clear();
+      for (const [key, entry] of before) stored.set(key, entry);
+    };
+  };
+  let writing: Writing = { isInTransactions: false, why: "off", lanes: 1 };
+  let underWay = 0;
+  let isLost = false;
+  /** What all writes have in common: how many there may be at once, and how long they take. */
+  const onLane = async (work: () => void): Promise<void> => {
+    if (underWay >= writing.lanes) throw new TypeError(`more than ${writing.lanes} writes at once`);
+    underWay += 1;
+    try {
+      await directory.delay();
+      work();
+    } finally {
+      underWay -= 1;
+    }
+  };
+
   const rename = (entry: Stored, newDn: string): void => {
     const from = entry.dn;
     const target = splitDn(newDn);
@@ -206,22 +236,61 @@ export function fakeDirectory(
       power.step("notesSignIns");
       return directory.isNotingSignIns;
     },
-    write: async (operation) => {
-      power.step(`before ${operation.op}`);
-      const trouble = directory.trouble(operation);
-      if (trouble !== null && "refuse" in trouble) refuse(operation.dn, trouble.refuse);
-      const lost = trouble !== null && "lose" in trouble ? trouble.lose : null;
-      if (lost === "before") throw unreachable(operation.dn);
-      write(operation);
-      written.push(operation);
-      if (lost === "after") throw unreachable(operation.dn);
-      power.step(`after ${operation.op}`);
+    delay: async () => undefined,
+    isBack: true,
+    take: (how) => {
+      writing = { ...how, why: how.isInTransactions ? "on" : "off" };
     },
-    writing: { isInTransactions: false, why: "off", lanes: 1 },
-    writeTogether: async ({ length }) => {
-      throw new TypeError(`${length} writes in a transaction`);
+    get writing() {
+      return writing;
     },
-    goWithoutTransactions: async () => undefined,
+    write: (operation) =>
+      onLane(() => {
+        power.step(`before ${operation.op}`);
+        const trouble = directory.trouble(operation);
+        if (trouble !== null && "refuse" in trouble) refuse(operation.dn, trouble.refuse);
+        const lost = trouble !== null && "lose" in trouble ? trouble.lose : null;
+        if (lost === "before") throw unreachable(operation.dn);
+        write(operation);
+        written.push(operation);
+        if (lost === "after") throw unreachable(operation.dn);
+        power.step(`after ${operation.op}`);
+      }),
+    writeTogether: (operations) =>
+      onLane(() => {
+        if (!writing.isInTransactions) throw new TypeError("a transaction where there are none");
+        if (operations.some(isMove)) throw new TypeError("a move cannot be part of a transaction");
+        power.step(`before ${operations.length} in a transaction`);
+        if (isLost) throw unreachable("");
+        const restore = snapshot();
+        let lost: "before" | "after" | null = null;
+        for (const [index, operation] of operations.entries()) {
+          const trouble = directory.trouble(operation);
+          if (trouble !== null && "lose" in trouble) lost = trouble.lose;
+          try {
+            if (trouble !== null && "refuse" in trouble) refuse(operation.dn, trouble.refuse);
+            write(operation);
+          } catch (error) {
+            restore();
+            if (!(error instanceof DanhbaError)) throw error;
+            const hint = directory.isTelling ? { operation: index } : {};
+            throw new DanhbaError(error.code, { ...error.params, ...hint });
+          }
+        }
+        if (lost === "before") restore();
+        else written.push(...operations);
+        isLost = lost !== null;
+        if (isLost) throw unreachable("");
+        power.step(`after ${operations.length} in a transaction`);
+      }),
+    isTelling: true,
+    goWithoutTransactions: async () => {
+      power.step("go without transactions");
+      if (underWay > 0) throw new TypeError("writes are under way");
+      if (!directory.isBack) throw unreachable("");
+      isLost = false;
+      writing = { ...writing, isInTransactions: false, why: "lost" };
+    },
     scan: async function* (marks) {
       power.step("scan");
       const stamps = inOrder().map((one): EntryStamp => {

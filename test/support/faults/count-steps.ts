@@ -61,7 +61,15 @@ function countedJournal(journal: JournalPort, step: Step): JournalPort {
 function countedDirectory(directory: DirectoryPort, step: Step): DirectoryPort {
   return {
     ...counted(directory, "directory", (name) => name === "observe", step),
+    // It changes when transactions are given up.
+    get writing() {
+      return directory.writing;
+    },
     write: (operation) => step(`write ${nameOf(operation)}`, () => directory.write(operation)),
+    writeTogether: (operations) =>
+      step(`write together: ${operations.map(nameOf).join(" + ")}`, () =>
+        directory.writeTogether(operations),
+      ),
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SERVICE } from "../../../src/changelog/record.ts";
 import type { Item, Operation } from "../../../src/model/change.ts";
 import { UNUSABLE_PASSWORD } from "../../../src/model/entry.ts";
-import { partly } from "../../../src/reconcile/apply-items.ts";
+import { partly } from "../../../src/reconcile/apply-one-by-one.ts";
 import { recover } from "../../../src/reconcile/recover.ts";
 import { REALM } from "../../support/fakes/province.ts";
 import { openWorld, type World } from "../../support/fakes/world.ts";

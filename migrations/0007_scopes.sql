@@ -140,3 +140,8 @@ COMMENT ON COLUMN hr.change.person_id IS
 GRANT SELECT ON danhba.entry_count TO danhba_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON danhba.source, danhba.unit_source, danhba.open_owner, danhba.touch,
   danhba.standing TO danhba_service;
+
+-- Items are written once and read as a whole: as text they cost a fifth of what jsonb costs, and apart from their row
+-- they are not copied when their state changes.
+ALTER TABLE danhba.run_item ALTER COLUMN item TYPE json;
+ALTER TABLE danhba.run_item ALTER COLUMN item SET STORAGE EXTERNAL;

@@ -8,19 +8,25 @@ import { withoutSecret } from "../model/secret-values.ts";
  * every run until it is done. Of a password only that one is written counts.
  */
 export function itemDigest(item: Intention): string {
-  const { owner, kind, kinds, dn, dnBefore, before, after, reason } = item;
+  const { owner, kind, kinds, dn, dnBefore, after, reason } = item;
+  // What a deleted entry last held is recorded, but an approval of its deletion does not hang on it.
+  const before = kind === "delete" ? {} : item.before;
   const operations = item.operations.map(withoutSecret).map(withoutExpectations);
   return canonicalHash({ owner, kind, kinds, dn, dnBefore, operations, before, after, reason });
 }
 
 type Intention = Omit<Item, "digest" | "requires" | "ledger" | "handovers" | "orderedBy">;
 
-/** Over every item and every value it rests on: a directory that changed there makes a plan stale. */
+/**
+ * Over the digest of every item and every value it rests on: a directory that changed there makes a plan stale.
+ * SHA-256 of the list `[{ digest, expects }, …]`, `expects` being the assertions of each operation that can have some.
+ */
 export function planDigest(items: readonly Item[]): string {
-  return canonicalHash(
-    items.map(({ digest, operations }) => ({ digest, operations: operations.map(withoutSecret) })),
-  );
+  return canonicalHash(items.map(({ digest, operations }) => ({ digest, expects: expectations(operations) })));
 }
+
+const expectations = (operations: readonly Operation[]): readonly unknown[] =>
+  operations.flatMap((operation) => (operation.op === "add" ? [] : [operation.expects]));
 
 function withoutExpectations(operation: Operation): unknown {
   if (operation.op === "add") return operation;

@@ -19,14 +19,16 @@ type Intention = Omit<Item, "digest" | "requires" | "ledger" | "handovers" | "or
 
 /**
  * Over the digest of every item and every value it rests on: a directory that changed there makes a plan stale.
- * SHA-256 of the list `[{ digest, expects }, …]`, `expects` being the assertions of each operation that can have some.
+ * One list for each item: its digest, and for each of its operations the attributes and values that it expects.
  */
 export function planDigest(items: readonly Item[]): string {
-  return canonicalHash(items.map(({ digest, operations }) => ({ digest, expects: expectations(operations) })));
+  return canonicalHash(items.map(({ digest, operations }) => [digest, ...operations.map(expectations)]));
 }
 
-const expectations = (operations: readonly Operation[]): readonly unknown[] =>
-  operations.flatMap((operation) => (operation.op === "add" ? [] : [operation.expects]));
+function expectations(operation: Operation): readonly (string | null)[] {
+  if (operation.op === "add") return [];
+  return operation.expects.flatMap(({ attribute, value }) => [attribute, value]);
+}
 
 function withoutExpectations(operation: Operation): unknown {
   if (operation.op === "add") return operation;

@@ -145,3 +145,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON danhba.source, danhba.unit_source, danhb
 -- they are not copied when their state changes.
 ALTER TABLE danhba.run_item ALTER COLUMN item TYPE json;
 ALTER TABLE danhba.run_item ALTER COLUMN item SET STORAGE EXTERNAL;
+
+-- Ways in for statements that would else read a whole table: each has a test with its plan.
+CREATE INDEX run_item_held ON danhba.run_item (run, position) WHERE state = 'held';
+CREATE INDEX change_log_at ON danhba.change_log (realm, at, seq);
+CREATE INDEX account_of_people ON danhba.account (realm, run) WHERE owner LIKE 'person:%';
+CREATE INDEX handover_reset ON danhba.handover (realm, requested_at)
+  WHERE why = 'reset' AND state IN ('waiting', 'prepared', 'set');
+CREATE INDEX handover_claim ON danhba.handover (realm, claim) WHERE claim IS NOT NULL;
+CREATE INDEX handover_parcel ON danhba.handover (parcel) WHERE parcel IS NOT NULL;

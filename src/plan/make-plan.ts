@@ -95,7 +95,13 @@ export function makePlan(input: PlanInput): PlanResult {
       elsewhere,
       here: references.byHolder.get(desired.owner) ?? [],
       entryOf,
-      requires: requirements(desired, holders, references.targetsOf.get(desired.owner) ?? [], entries, newPolicies),
+      requires: requirements(
+        desired,
+        holders,
+        references.targetsOf.get(desired.owner) ?? [],
+        entries,
+        newPolicies,
+      ),
       ledger: input.ledger.get(desired.owner) ?? [],
     });
     if (item === null) continue;

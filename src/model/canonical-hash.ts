@@ -33,19 +33,10 @@ export function sortedText(value: unknown): string | null {
 
 /** The value itself where it is in order; undefined for what `JSON.stringify` would not write as RFC 8785 wants it. */
 function inKeyOrder(value: unknown, depth: number): unknown {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : undefined;
-    case "object":
-      if (value === null) return null;
-      if (depth > DEEPEST) return undefined;
-      return Array.isArray(value) ? arrayInOrder(value, depth) : objectInOrder(value, depth);
-    default:
-      return undefined;
-  }
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "object" || depth > DEEPEST) return undefined;
+  return Array.isArray(value) ? arrayInOrder(value, depth) : objectInOrder(value, depth);
 }
 
 function arrayInOrder(values: readonly unknown[], depth: number): readonly unknown[] | undefined {

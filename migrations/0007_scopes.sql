@@ -217,3 +217,17 @@ CREATE INDEX handover_resets ON danhba.handover (realm)
 GRANT SELECT ON danhba.entry_count TO danhba_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON danhba.source, danhba.unit_source, danhba.open_owner, danhba.touch,
   danhba.standing TO danhba_service;
+
+-- Items are written once and read as a whole: as text they cost a fifth of what jsonb costs, and apart from their row
+-- they are not copied when their state changes.
+ALTER TABLE danhba.run_item ALTER COLUMN item TYPE json;
+ALTER TABLE danhba.run_item ALTER COLUMN item SET STORAGE EXTERNAL;
+
+-- Ways in for statements that would else read a whole table: each has a test with its plan.
+CREATE INDEX run_item_held ON danhba.run_item (run, position) WHERE state = 'held';
+CREATE INDEX change_log_at ON danhba.change_log (realm, at, seq);
+CREATE INDEX account_of_people ON danhba.account (realm, run) WHERE owner LIKE 'person:%';
+CREATE INDEX handover_reset ON danhba.handover (realm, requested_at)
+  WHERE why = 'reset' AND state IN ('waiting', 'prepared', 'set');
+CREATE INDEX handover_claim ON danhba.handover (realm, claim) WHERE claim IS NOT NULL;
+CREATE INDEX handover_parcel ON danhba.handover (parcel) WHERE parcel IS NOT NULL;

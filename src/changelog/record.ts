@@ -1,5 +1,5 @@
 /** One record of the change log: what one item did to the directory, who and why, chained to the one before. */
-import { canonicalHash } from "../model/canonical-hash.ts";
+import { canonicalText, sortedText, textHash } from "../model/canonical-hash.ts";
 import type { ChangeKind, Item, Operation, Reason } from "../model/change.ts";
 import type { Attributes } from "../model/entry.ts";
 import type { Instant } from "../model/feed.ts";
@@ -74,6 +74,12 @@ export interface ChainedRecord {
   readonly hash: string;
 }
 
+/** A record on its way into the log. */
+export interface NewRecord extends ChainedRecord {
+  /** The RFC 8785 form of `record`. */
+  readonly text: string;
+}
+
 export interface ChainHead {
   readonly seq: number;
   readonly hash: string;
@@ -97,12 +103,12 @@ export function appendRecords(
     readonly delivery: string | null;
     readonly at: string;
   },
-): readonly ChainedRecord[] {
-  const chained: ChainedRecord[] = [];
+): readonly NewRecord[] {
+  const chained: NewRecord[] = [];
   let { seq, hash } = head;
   for (const { item, actor, isComplete } of entries) {
     seq += 1;
-    const record = storable({
+    const { record, text } = storable({
       formatVersion: 1,
       realm: context.realm,
       seq,
@@ -125,8 +131,8 @@ export function appendRecords(
       delivery: context.delivery,
       prev: hash,
     });
-    hash = canonicalHash(record);
-    chained.push({ record, hash });
+    hash = textHash(text);
+    chained.push({ record, text, hash });
   }
   return chained;
 }
@@ -158,9 +164,11 @@ function referenceRecords(operation: Operation, own: string): ReferenceRecord[] 
 const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
 
 /** The record as it can be stored, so that it is the same when it is read again, and its hash right. */
-function storable(record: LogRecord): LogRecord {
-  if (!UNSTORABLE.test(JSON.stringify(record))) return record;
-  return JSON.parse(JSON.stringify(record), (_key, value: unknown) =>
+function storable(record: LogRecord): { readonly record: LogRecord; readonly text: string } {
+  const text = sortedText(record);
+  if (text !== null && !UNSTORABLE.test(text)) return { record, text };
+  const stored = JSON.parse(JSON.stringify(record), (_key, value: unknown) =>
     typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\u{FFFD}") : value,
   );
+  return { record: stored, text: canonicalText(stored) };
 }

@@ -10,7 +10,8 @@ export function directoryText(raw: string | null): string | null {
     .normalize("NFC")
     .replaceAll(/[\p{C}\p{Z}]+/gu, " ")
     .trim();
-  return text === "" ? null : [...text].slice(0, MAX_LENGTH).join("").trim();
+  if (text.length <= MAX_LENGTH) return text === "" ? null : text;
+  return [...text].slice(0, MAX_LENGTH).join("").trim();
 }
 
 /** The value as a list of one, or an empty list when there is none. */
@@ -30,5 +31,9 @@ export function distinctValues(values: readonly string[]): readonly string[] {
 export function presentOnly(
   attributes: Readonly<Record<string, readonly string[]>>,
 ): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(attributes).filter(([, values]) => values.length > 0));
+  const present: Record<string, readonly string[]> = {};
+  for (const [name, values] of Object.entries(attributes)) {
+    if (values.length > 0) present[name] = values;
+  }
+  return present;
 }

@@ -21,7 +21,8 @@ export function withoutSecret(operation: Operation): Operation {
     if (!(SECRET_ATTRIBUTE in operation.attributes)) return operation;
     return { ...operation, attributes: { ...operation.attributes, [SECRET_ATTRIBUTE]: [UNUSABLE_PASSWORD] } };
   }
-  if (operation.op !== "modify") return operation;
+  if (operation.op !== "modify" || !operation.changes.some(({ attribute }) => isSecret(attribute)))
+    return operation;
   const changes = operation.changes.map((change) =>
     isSecret(change.attribute) && change.values.length > 0
       ? { ...change, values: [UNUSABLE_PASSWORD] }

@@ -80,11 +80,18 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
 );
 const LOOK_ALIKE = new RegExp(`[${[...LOOK_ALIKES.keys()].join("")}]`, "gu");
 
+/** Vietnamese letters in NFC with single spaces between the words, as nearly all names are: nothing is to be cleaned. */
+const CLEAN =
+  /^[A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1EA0-\u1EF9]+(?: [A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1EA0-\u1EF9]+)*$/u;
+
+export const isClean = (text: string): boolean => CLEAN.test(text);
+
 /**
  * Steps 2 to 5 of domain.md §3.1 for a person's or a unit's name as typed. Total: any string gives a result;
  * characters that have no place in a name are left for the caller to find.
  */
 export function cleanName(raw: string): CleanedText {
+  if (isClean(raw)) return { text: raw, control: null, hiddenSpace: null };
   const compatible = raw.replace(APOSTROPHES, "'").replace(DASHES, "-").normalize("NFKC");
   const visible = compatible.replace(/\p{Cf}+/gu, "");
   const spaced = visible.replace(/[\p{Cc}\p{Z}]+/gu, " ").trim();

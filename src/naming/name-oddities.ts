@@ -29,6 +29,8 @@ const SPELT_TITLES: readonly (readonly [phrase: string, wordsAfter: number])[] =
   ["đồng chí", 3],
 ].map(([phrase, after]) => [spellingKey(String(phrase)), Number(after)] as const);
 
+const SPELT_TITLE_STARTS: ReadonlySet<string> = new Set(SPELT_TITLES.map(([phrase]) => firstWord(phrase)));
+
 /** Positions that no name contains. `văn thư` is not here: Nguyễn Văn Thư is a name. */
 const POSITIONS: readonly string[] = [
   "phó giám đốc",
@@ -53,6 +55,8 @@ const POSITIONS: readonly string[] = [
   "kế toán trưởng",
 ].map(spellingKey);
 
+const POSITION_STARTS: ReadonlySet<string> = new Set(POSITIONS.map(firstWord));
+
 /** Abbreviated positions; only after a separator. */
 const SHORT_POSITION = /^(?:p?gđ|p?tp|p?ct|p?cvp|cv|kt|vt)$/iu;
 
@@ -65,14 +69,16 @@ export function stripTitles(text: string): Stripped {
       found.push(bare);
       return [];
     }
+    if (!bare.includes(".")) return [word];
     const pieces = bare.split(".");
     const kept = pieces.filter((piece) => !isTitle(piece));
     if (kept.length === pieces.length) return [word];
     found.push(...pieces.filter(isTitle));
     return kept.length === 0 ? [] : [kept.join(".")];
   });
-  const key = spellingKey(words.join(" "));
-  for (const [phrase, after] of SPELT_TITLES) {
+  const isSpelt = SPELT_TITLE_STARTS.has(spellingKey(words[0] ?? ""));
+  const key = isSpelt ? spellingKey(words.join(" ")) : "";
+  for (const [phrase, after] of isSpelt ? SPELT_TITLES : []) {
     const length = phrase.split(" ").length;
     if (!key.startsWith(`${phrase} `) || words.length < length + after) continue;
     found.push(words.slice(0, length).join(" "));
@@ -107,7 +113,7 @@ export function stripPosition(text: string): Stripped {
   }
   const words = text.split(" ");
   const keys = words.map(spellingKey);
-  for (const phrase of POSITIONS) {
+  for (const phrase of keys.some((key) => POSITION_STARTS.has(key)) ? POSITIONS : []) {
     const length = phrase.split(" ").length;
     const at = keys.findIndex((_, index) => keys.slice(index, index + length).join(" ") === phrase);
     if (at < 0 || words.length < length + 2) continue;
@@ -120,4 +126,8 @@ export function stripPosition(text: string): Stripped {
 
 function trimEnds(text: string): string {
   return text.replace(/^[\s,;:-]+|[\s,;:-]+$/gu, "");
+}
+
+function firstWord(phrase: string): string {
+  return phrase.split(" ", 1)[0] ?? phrase;
 }

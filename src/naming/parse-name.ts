@@ -1,6 +1,6 @@
 /** A person's full name → family name, given name and the letters that an address is made of. */
 import { FINDING_CODES, type FindingCode, type Params } from "../model/finding.ts";
-import { cleanName } from "./clean-name.ts";
+import { cleanName, isClean } from "./clean-name.ts";
 import { isEncodingSuspect } from "./encoding-suspect.ts";
 import { stripParentheses, stripPosition, stripTitles } from "./name-oddities.ts";
 import { countVowelGroups, romanise, spellingKey } from "./romanise.ts";
@@ -171,6 +171,7 @@ function assemble(syllables: readonly Syllable[], display: string, givenSyllable
 
 /** The first character that no name, title or remark contains; digits, signs, other scripts, stacked marks. */
 function foreignCharacter(text: string): string | null {
+  if (isClean(text)) return null;
   for (const [, base = "", marks = ""] of text.normalize("NFD").matchAll(MARKED)) {
     if (!/\p{L}/u.test(base) || !KNOWN_MARKS.test(marks)) return marks.charAt(0);
   }

@@ -59,8 +59,7 @@ export function inverseItem(change: DoneChange, context: InverseContext): Invers
   const dnAfter = change.dnBefore ?? entry.dn;
   const item = { ...draft, owner, dn: dnAfter, dnBefore: entry.dn, reason };
   const lost = lostMailboxes([...references.here, ...references.elsewhere]);
-  // What a deleted entry last held is recorded, but an approval of its deletion does not hang on it.
-  const digest = itemDigest(draft.kind === "delete" ? { ...item, before: {} } : item);
+  const digest = itemDigest(item);
   const handovers = lost.map((holder) => ({ owner: holder, why: "head" as const }));
   play(context.scene, owner, entry, draft, dnAfter, [...references.here, ...references.elsewhere]);
   return {

@@ -76,7 +76,16 @@ export function makePlan(input: PlanInput): PlanResult {
   };
 
   const items: Item[] = [];
-  for (const { desired, observed } of pairs.toSorted(parentsFirst)) {
+  // A policy that is there already need not be right first: nobody's lock waits for that.
+  const newPolicies = pairs.flatMap(({ desired, observed }) =>
+    observed === null && isPolicy(desired.owner) ? [desired] : [],
+  );
+  const ordered = pairs
+    .map((pair) => ({ pair, depth: depthOf(pair.desired.dn) }))
+    .sort((a, b) => a.depth - b.depth || byOwner(a.pair.desired, b.pair.desired));
+  for (const {
+    pair: { desired, observed },
+  } of ordered) {
     const currentDn = observed === null ? null : positions.currentDn(observed.dn);
     const { elsewhere, holders } = goingWith(desired.owner);
     const item = planEntry({
@@ -86,7 +95,13 @@ export function makePlan(input: PlanInput): PlanResult {
       elsewhere,
       here: references.byHolder.get(desired.owner) ?? [],
       entryOf,
-      requires: requirements(desired, holders, references.targetsOf.get(desired.owner) ?? [], entries),
+      requires: requirements(
+        desired,
+        holders,
+        references.targetsOf.get(desired.owner) ?? [],
+        entries,
+        newPolicies,
+      ),
       ledger: input.ledger.get(desired.owner) ?? [],
     });
     if (item === null) continue;
@@ -102,8 +117,8 @@ export function makePlan(input: PlanInput): PlanResult {
     items.push(planPurge({ purge, observed, elsewhere, entryOf, requires, ledger }));
   }
 
-  const ordered = orderItems(items);
-  return { plan: { items: ordered, unchanged, digest: planDigest(ordered) }, findings };
+  const inOrder = orderItems(items);
+  return { plan: { items: inOrder, unchanged, digest: planDigest(inOrder) }, findings };
 }
 
 const isOf =
@@ -116,9 +131,6 @@ const isPolicy = isOf("policy");
 
 const isInPlace = ({ desired, observed }: Pair): boolean =>
   observed !== null && dnKey(observed.dn) === dnKey(desired.dn);
-
-const parentsFirst = (a: Pair, b: Pair): number =>
-  depthOf(a.desired.dn) - depthOf(b.desired.dn) || byOwner(a.desired, b.desired);
 
 function targetsAmong(pairs: readonly Pair[], removals: readonly Removal[]): Map<Owner, Target> {
   const targets = new Map<Owner, Target>();
@@ -166,6 +178,7 @@ function requirements(
   holders: readonly Owner[],
   targets: readonly Owner[],
   entries: ReadonlyMap<Owner, Pair>,
+  newPolicies: readonly DesiredEntry[],
 ): Owner[] {
   const requires = new Set<Owner>([...holders, ...targets, ...(desired.follows ?? [])]);
   for (let unit = desired.parent; unit !== null && !requires.has(unit); ) {
@@ -173,10 +186,8 @@ function requirements(
     unit = entries.get(unit)?.desired.parent ?? null;
   }
   for (const policy of desired.attributes.pwdPolicySubentry ?? []) {
-    for (const { desired: other, observed } of entries.values()) {
-      // A policy that is there already need not be right first: nobody's lock waits for that.
-      if (isPolicy(other.owner) && observed === null && dnKey(other.dn) === dnKey(policy))
-        requires.add(other.owner);
+    for (const { owner, dn } of newPolicies) {
+      if (dnKey(dn) === dnKey(policy)) requires.add(owner);
     }
   }
   return [...requires].toSorted();

@@ -43,7 +43,5 @@ export function planPurge(context: PurgeContext): Item {
     reason,
   };
   const handovers = lostMailboxes(elsewhere).map((holder) => ({ owner: holder, why: "head" as const }));
-  // What the entry last held is recorded, but an approval of its deletion does not hang on it.
-  const digest = itemDigest({ ...item, before: {} });
-  return { ...item, requires, ledger, handovers, orderedBy, digest };
+  return { ...item, requires, ledger, handovers, orderedBy, digest: itemDigest(item) };
 }

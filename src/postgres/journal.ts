@@ -3,13 +3,12 @@ import type pg from "pg";
 import { summarizeFrozen, summarizeHeld } from "../gate/summarize-held.ts";
 import { aftermathOf } from "../model/aftermath.ts";
 import { canonicalHash } from "../model/canonical-hash.ts";
-import type { Item } from "../model/change.ts";
-import { withoutSecretValues } from "../model/secret-values.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
 import { writeAftermath } from "./aftermath-store.ts";
 import { readDecisions, writeAnswers, writeQuestions } from "./decision-store.ts";
 import { countDue, readNextDue, writeDue } from "./due-store.ts";
-import { secretOf, settleHandovers } from "./handover-requests.ts";
+import { settleHandovers } from "./handover-requests.ts";
+import { readDoubtful, readHeld, writeHeld, writeIntents, writeOutcomes } from "./item-store.ts";
 import { jsonValue } from "./json-value.ts";
 import { acquireLease, leaseHolder, underLease } from "./lease.ts";
 import { readLedger, writeLedger } from "./ledger-store.ts";
@@ -19,15 +18,7 @@ import { readNotices, writeTold } from "./notice-store.ts";
 import { closeOrder, readOrders, writeOrder } from "./order-store.ts";
 import { readPending, writePending } from "./pending-store.ts";
 import { withClient } from "./pool.ts";
-import {
-  readHeld,
-  readLastCursor,
-  readRulings,
-  readRun,
-  readRuns,
-  writeRuling,
-  writeScope,
-} from "./run-store.ts";
+import { readLastCursor, readRulings, readRun, readRuns, writeRuling, writeScope } from "./run-store.ts";
 import { readLedgerAt, readLedgerOf, readMemoryOf } from "./slice-journal.ts";
 
 export interface JournalOptions {
@@ -92,16 +83,7 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
              certificate = $7, feed_digest = $8 WHERE id = $1`,
           [run, digest, cursor, delivery, jsonValue(summary), heldDigest, jsonValue(judgements), feedDigest],
         );
-        const rows = held.map(({ item, rule, params }, position) => ({
-          ...rowOf(item, position),
-          rule: { rule, params },
-        }));
-        await client.query(
-          `INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, rule)
-           SELECT $1, i.owner, i.position, i.kind, 'held', i.digest, i.item, i.rule::text
-             FROM jsonb_to_recordset($2) AS i(owner text, position int, kind text, digest text, item jsonb, rule jsonb)`,
-          [run, jsonValue(rows)],
-        );
+        await writeHeld(client, run, held);
         await client.query(
           `UPDATE danhba.run r SET state = 'superseded' FROM danhba.run mine
             WHERE mine.id = $2 AND r.realm = $1 AND r.id <> $2 AND r.state = 'held'
@@ -126,27 +108,14 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
       underLease(pool, lease, async (client) => {
         const items = batch.map(({ item }) => item);
         await writeLedger(client, { realm: lease.realm, domain: domainOf(lease.realm) }, items, now);
-        const rows = batch.map(({ item, actor, position }) => ({ ...rowOf(item, position), actor }));
-        await client.query(
-          `INSERT INTO danhba.run_item (run, owner, position, kind, state, digest, item, secret, actor, intended_at)
-           SELECT $1, i.owner, i.position, i.kind, 'intent', i.digest, i.item, i.secret, i.actor, $3
-             FROM jsonb_to_recordset($2) AS
-               i(owner text, position int, kind text, digest text, item jsonb, secret text, actor jsonb)`,
-          [run, jsonValue(rows), now],
-        );
+        await writeIntents(client, run, batch, now);
       }),
 
     settle: (lease, run, outcomes, now) =>
       underLease(pool, lease, async (client) => {
-        const rows = outcomes.map(({ item, state, code }) => ({ owner: item.owner, state, code }));
-        const { rowCount } = await client.query(
-          `UPDATE danhba.run_item i SET state = o.state, code = o.code, settled_at = $3
-             FROM jsonb_to_recordset($2) AS o(owner text, state text, code text)
-            WHERE i.run = $1 AND i.owner = o.owner AND i.state = 'intent'`,
-          [run.id, jsonValue(rows), now],
-        );
+        const settled = await writeOutcomes(client, run.id, outcomes, now);
         // An outcome without an intent would be logged twice: by whoever settled it first, and now.
-        if (rowCount !== outcomes.length) throw new Error("an item is settled that was not intended");
+        if (settled !== outcomes.length) throw new Error("an item is settled that was not intended");
         const applied = outcomes.filter(({ state }) => state === "applied");
         await client.query(
           "UPDATE danhba.ruling SET closed_at = $3 WHERE realm = $1 AND closed_at IS NULL AND digest = ANY ($2)",
@@ -190,15 +159,7 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
         }
       }),
 
-    itemsInDoubt: (realm) =>
-      withClient(pool, async (client) => {
-        const { rows } = await client.query(
-          `SELECT i.run, r.delivery, i.position, i.item, i.actor FROM danhba.run_item i JOIN danhba.run r ON r.id = i.run
-            WHERE r.realm = $1 AND i.state = 'intent' ORDER BY i.run, i.position`,
-          [realm],
-        );
-        return rows;
-      }),
+    itemsInDoubt: (realm) => withClient(pool, (client) => readDoubtful(client, realm)),
 
     closeAbandonedRuns: (lease, now) =>
       underLease(pool, lease, async (client) => {
@@ -210,9 +171,4 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
         return rowCount ?? 0;
       }),
   };
-}
-
-function rowOf(item: Item, position: number) {
-  const { owner, kind, digest } = item;
-  return { owner, position, kind, digest, item: withoutSecretValues(item), secret: secretOf(item) };
 }

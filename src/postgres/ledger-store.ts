@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { LedgerAddress } from "../model/address.ts";
 import type { Item } from "../model/change.ts";
 import type { Instant } from "../model/feed.ts";
-import { jsonValue } from "./json-value.ts";
+import { jsonValue, textValues } from "./json-value.ts";
 import { withClient } from "./pool.ts";
 
 /** Every address of the realm, of all of time. */
@@ -51,12 +51,22 @@ export async function writeLedger(
   if (issued.length > 0) {
     await client.query(
       `INSERT INTO danhba.address (realm, domain, local_part, owner, role, form, clause, issued_at)
-       SELECT $1, $2, i."localPart", i.owner, i.role, i.form, i.clause, $4
-         FROM jsonb_to_recordset($3) AS i("localPart" text, owner text, role text, form text, clause text)
+       SELECT $1, $2, i.local_part, i.owner, i.role, i.form, i.clause, $4
+         FROM unnest($3::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+           AS i(local_part, owner, role, form, clause)
        ON CONFLICT (realm, domain, local_part) DO UPDATE
          SET owner = excluded.owner, role = excluded.role, form = excluded.form, clause = excluded.clause,
              released_at = NULL, alias_until = NULL`,
-      [place.realm, place.domain, jsonValue(issued), now],
+      [
+        place.realm,
+        place.domain,
+        textValues(issued.map(({ localPart }) => localPart)),
+        now,
+        textValues(issued.map(({ owner }) => owner)),
+        issued.map(({ role }) => role),
+        textValues(issued.map(({ form }) => form)),
+        textValues(issued.map(({ clause }) => clause)),
+      ],
     );
   }
 }

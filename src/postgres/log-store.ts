@@ -10,12 +10,18 @@ import {
 } from "../changelog/record.ts";
 import type { StoredRecord } from "../changelog/verify-chain.ts";
 import type { LogFilter } from "../ports/journal-port.ts";
-import { jsonValue } from "./json-value.ts";
 import { logQuery } from "./log-query.ts";
 import { withClient } from "./pool.ts";
 
 /** Rows fetched at a time when the whole log is read. */
 const PAGE = 1_000;
+
+/** Between terms and rows of terms; in a term itself they are no more wanted than U+0000. */
+const TERM_END = "\x1f";
+const ROW_END = "\x1e";
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+const UNSTORABLE = /[\0\x1e\x1f]/g;
+const storableTerm = (term: string): string => term.toWellFormed().replace(UNSTORABLE, "\u{FFFD}");
 
 export async function appendToLog(
   client: pg.PoolClient,
@@ -42,9 +48,16 @@ export async function appendToLog(
   if (last === undefined) return [];
   await client.query(
     `INSERT INTO danhba.change_log (realm, seq, record, hash, terms)
-     SELECT $1, (r.record ->> 'seq')::bigint, r.record, r.hash, r.terms
-       FROM jsonb_to_recordset($2) AS r(record jsonb, hash text, terms text[])`,
-    [context.realm, jsonValue(records.map((row) => ({ ...row, terms: logTerms(row.record) })))],
+     SELECT $1, $2 + r.number, r.record::jsonb, r.hash, string_to_array(r.terms, E'\\x1f')
+       FROM ROWS FROM (string_to_table($3, E'\\n'), unnest($4::text[]), string_to_table($5, E'\\x1e'))
+            WITH ORDINALITY AS r(record, hash, terms, number)`,
+    [
+      context.realm,
+      last.record.seq - records.length,
+      records.map(({ text }) => text).join("\n"),
+      records.map(({ hash }) => hash),
+      records.map(({ record }) => logTerms(record).map(storableTerm).join(TERM_END)).join(ROW_END),
+    ],
   );
   await client.query("UPDATE danhba.chain_head SET seq = $2, hash = $3 WHERE realm = $1", [
     context.realm,

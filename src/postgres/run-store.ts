@@ -1,6 +1,6 @@
 /** Runs in the database, for those who look: what ran, what is held, and what operators say about it. */
 import type pg from "pg";
-import type { HeldItem, Ruling, Word } from "../gate/judge-plan.ts";
+import type { Ruling, Word } from "../gate/judge-plan.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { Instant } from "../model/feed.ts";
 import { type Owner, policyOwner } from "../model/owner.ts";
@@ -39,17 +39,6 @@ export async function readRulings(pool: pg.Pool, realm: string): Promise<Map<str
       [realm],
     );
     return new Map(rows.map(({ digest, ...ruling }) => [digest, ruling]));
-  });
-}
-
-export async function readHeld(pool: pg.Pool, realm: string, run: number): Promise<HeldItem[]> {
-  return await withClient(pool, async (client) => {
-    const { rows } = await client.query<{ item: HeldItem["item"]; rule: Omit<HeldItem, "item"> }>(
-      `SELECT i.item, i.rule::jsonb AS rule FROM danhba.run_item i JOIN danhba.run r ON r.id = i.run
-        WHERE r.realm = $1 AND i.run = $2 AND i.state = 'held' ORDER BY i.position`,
-      [realm, run],
-    );
-    return rows.map(({ item, rule }) => ({ item, ...rule }));
   });
 }
 

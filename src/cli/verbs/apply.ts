@@ -3,16 +3,24 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Item } from "../../model/change.ts";
 import { DanhbaError } from "../../model/error.ts";
-import { planDigest } from "../../plan/digest.ts";
+import { itemDigest, planDigest } from "../../plan/digest.ts";
 import { syncAlone } from "../../reconcile/sync.ts";
 import { type Session, stopSignal, withDatabase, withServices } from "../session.ts";
 import { printResult } from "./sync.ts";
 
+const Values = z.array(z.string());
+const expects = z.array(z.unknown());
+const Change = z.looseObject({ attribute: z.string(), values: Values });
+const WrittenOperation = z.union([
+  z.looseObject({ op: z.literal("add"), attributes: z.record(z.string(), Values) }),
+  z.looseObject({ op: z.literal("modify"), changes: z.array(Change), expects }),
+  z.looseObject({ op: z.literal(["rename", "delete"]), expects }),
+]);
 const PlanFile = z.object({
   formatVersion: z.literal(1),
   realm: z.string(),
   digest: z.string(),
-  items: z.array(z.object({ digest: z.string(), operations: z.array(z.unknown()) })),
+  items: z.array(z.looseObject({ digest: z.string(), operations: z.array(WrittenOperation) })),
 });
 
 /**
@@ -25,7 +33,7 @@ export async function applyVerb(
   { digest }: { readonly digest: string },
 ): Promise<number> {
   const plan = await readPlan(file);
-  if (plan.digest !== digest || planDigest(plan.items as unknown as readonly Item[]) !== digest) {
+  if (plan.digest !== digest || !isGenuine(plan.items as unknown as readonly Item[], digest)) {
     throw new DanhbaError("USAGE", {
       argument: "PLAN",
       value: file,
@@ -51,6 +59,10 @@ export async function applyVerb(
     return printResult(session, id, result);
   });
 }
+
+/** Whether the plan's digest stands for every write that the file shows. */
+const isGenuine = (items: readonly Item[], digest: string): boolean =>
+  planDigest(items) === digest && items.every((item) => itemDigest(item) === item.digest);
 
 async function readPlan(file: string): Promise<z.infer<typeof PlanFile>> {
   const problem = (text: string, cause: unknown) =>

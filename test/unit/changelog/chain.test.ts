@@ -123,7 +123,7 @@ describe("a record", () => {
       EMPTY_CHAIN,
       [{ ...entry("person:1"), item: item("person:1", ["modify"], { before: { title: [hostile] } }) }],
       CONTEXT,
-    ) as [ChainedRecord];
+    ) as readonly ChainedRecord[] as [ChainedRecord];
     expect(row.record.before).toEqual({ title: ["a\u{FFFD}b\u{FFFD}c"] });
     expect(canonicalHash(row.record)).toBe(row.hash);
   });

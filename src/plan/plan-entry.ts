@@ -23,6 +23,7 @@ import {
   referenceOperations,
   withHolderChanges,
 } from "./references.ts";
+import { takenOver } from "./taken-over.ts";
 
 export interface EntryContext {
   readonly desired: DesiredEntry;
@@ -119,19 +120,6 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
 
 /** An entry that stood there before danhba: only then is the id new to it. */
 const isAdopted = ({ after }: AttributeDiff): boolean => "danhbaId" in after;
-
-/** What the server notes by itself, and of itself. */
-const NOTED = new Set([
-  "createTimestamp",
-  "modifyTimestamp",
-  "modifiersName",
-  "pwdChangedTime",
-  "pwdLastSuccess",
-]);
-
-/** All that an adopted entry holds: no earlier record tells it. */
-const takenOver = ({ attributes }: ObservedEntry): Attributes =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => !NOTED.has(name)));
 
 /** The values that are replaced must be those the plan saw; added and deleted ones the server checks by itself. */
 function sawValues(changes: readonly AttributeChange[], { attributes }: ObservedEntry): Assertion[] {

@@ -50,12 +50,13 @@ export async function writeLedger(
   }
   if (issued.length > 0) {
     await client.query(
-      `INSERT INTO danhba.address (realm, domain, local_part, owner, role, form, clause, issued_at)
-       SELECT $1, $2, i."localPart", i.owner, i.role, i.form, i.clause, $4
-         FROM jsonb_to_recordset($3) AS i("localPart" text, owner text, role text, form text, clause text)
+      `INSERT INTO danhba.address (realm, domain, local_part, owner, role, form, clause, issued_at, alias_until)
+       SELECT $1, $2, i."localPart", i.owner, i.role, i.form, i.clause, $4, i."aliasUntil"
+         FROM jsonb_to_recordset($3) AS
+           i("localPart" text, owner text, role text, form text, clause text, "aliasUntil" timestamptz)
        ON CONFLICT (realm, domain, local_part) DO UPDATE
          SET owner = excluded.owner, role = excluded.role, form = excluded.form, clause = excluded.clause,
-             released_at = NULL, alias_until = NULL`,
+             released_at = NULL, alias_until = excluded.alias_until`,
       [place.realm, place.domain, jsonValue(issued), now],
     );
   }

@@ -15,12 +15,15 @@ import type { Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
+import { type Adoptions, planAdoptions } from "../plan/adoptions.ts";
 import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { withoutCopies } from "../plan/odd-entries.ts";
 import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { accountFacts } from "./account-facts.ts";
+import { withFound } from "./adopt-addresses.ts";
+import { findUnrecorded } from "./adopt-found.ts";
 import { certify, withoutFrozen } from "./certify.ts";
 import { type Drifted, driftedOwners, restoredFrom } from "./drift.ts";
 import { type KeptUndone, keepUndone } from "./keep-undone.ts";
@@ -40,6 +43,8 @@ export interface FrozenFeed {
 export interface PreparedPlan {
   readonly isFrozen: false;
   readonly plan: Plan;
+  /** Entries that stand as danhba's own and that no record tells of. */
+  readonly adoptions: Adoptions;
   readonly certificate: Certificate;
   /** What the gate is told besides the items. */
   readonly gate: Omit<GateInput, "limits">;
@@ -101,22 +106,25 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   progress("plan", 0, 1);
   const loginsWatchedSince = isWatched ? (memory.loginsWatchedSince ?? now) : null;
   const { usable, frozenPeople } = withoutFrozen(snapshot, certificate);
-  const desired = buildDesired({
-    realm,
-    profile,
-    snapshot: usable,
-    ledger: [...ledger, ...strangers(observed, ledger, realm.domain)],
-    decided: decidedBy(decisions),
-    accounts: accountFacts(realm.id, ledger, observed, memory.accounts),
-    identities: memory.identities,
-    orders: memory.orders,
-    loginsWatchedSince,
-    groupRules: services.groupRules,
-    applicationGroups: applicationGroups(observed),
-    administrators: services.administrators,
-    now,
-    today: vietnamDay(now),
-  });
+  const found = await findUnrecorded(services, observed, projection, snapshot.units);
+  const { desired, recorded } = withFound(found, { ledger, aliasDays: profile.aliasDays, now }, (issued) =>
+    buildDesired({
+      realm,
+      profile,
+      snapshot: usable,
+      ledger: [...issued, ...strangers(observed, issued, realm.domain)],
+      decided: decidedBy(decisions),
+      accounts: accountFacts(realm.id, issued, observed, memory.accounts),
+      identities: memory.identities,
+      orders: memory.orders,
+      loginsWatchedSince,
+      groupRules: services.groupRules,
+      applicationGroups: applicationGroups(observed),
+      administrators: services.administrators,
+      now,
+      today: vietnamDay(now),
+    }),
+  );
   const { plan, findings } = makePlan({
     desired: desired.entries,
     purges: desired.purges,
@@ -134,6 +142,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   return {
     isFrozen: false,
     plan,
+    adoptions: planAdoptions(found, observed, desired.entries, recorded),
     certificate,
     gate: {
       population: populationOf(observed, agencies),

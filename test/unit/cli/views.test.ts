@@ -63,6 +63,7 @@ const OUTCOME: RunOutcome = {
   drift: DRIFT,
   proof: null,
   undone: [],
+  adopted: 0,
   durationMs: 1_234,
 };
 

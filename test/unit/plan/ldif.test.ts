@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Item, Operation, Plan } from "../../../src/model/change.ts";
-import { contentLdif, planLdif } from "../../../src/plan/ldif.ts";
+import { contentLdif } from "../../../src/plan/ldif.ts";
+import { planLdif } from "../../../src/plan/plan-ldif.ts";
 import { aPerson, planOf } from "./entries.ts";
 
 const [ITEM] = planOf([aPerson("1", "an")], []).plan.items as [Item];
 
 const ldif = (...operations: Operation[]): string => {
   const plan: Plan = { items: [{ ...ITEM, operations }], unchanged: 0, digest: "" };
-  return planLdif(plan);
+  return [...planLdif(plan)].join("");
 };
 
 const added = (value: string): string[] =>

@@ -102,6 +102,7 @@ describe("the document of sync --json", () => {
       "drift",
       "proof",
       "undone",
+      "adopted",
     ]);
   });
 
@@ -138,6 +139,7 @@ describe("the document of sync --json", () => {
       drift: DRIFT,
       proof: null,
       undone: [],
+      adopted: 0,
     });
   });
 

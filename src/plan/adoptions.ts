@@ -1,14 +1,9 @@
 /** Entries of danhba's own that no record tells of: each as the item that takes it into the log, writing nothing. */
-import type { Item, LedgerChange, Operation, Reason } from "../model/change.ts";
-import {
-  type Attributes,
-  type DesiredEntry,
-  dnKey,
-  type ObservedEntry,
-  type ReasonsByChange,
-} from "../model/entry.ts";
+import type { Item, LedgerChange, Operation } from "../model/change.ts";
+import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
 import { type Owner, splitOwner } from "../model/owner.ts";
 import { SET } from "../model/secret-values.ts";
+import { adoptionReason } from "./adoption-reason.ts";
 import { inOrder } from "./order-items.ts";
 import { takenOver } from "./taken-over.ts";
 
@@ -131,16 +126,3 @@ const joining = (group: ObservedEntry, member: string): Operation => ({
   changes: [{ type: "add", attribute: "member", values: [member] }],
   expects: [{ attribute: "danhbaId", value: group.attributes.danhbaId?.[0] ?? null }],
 });
-
-/** It rests on what its creation would. */
-function adoptionReason(reasons: ReasonsByChange): Reason {
-  const [first] = [reasons.create, reasons.modify, ...Object.values(reasons)].filter(
-    (reason) => reason !== undefined,
-  );
-  return {
-    code: "ENTRY_ADOPTED",
-    params: {},
-    clause: first?.clause ?? "",
-    decisionNo: reasons.create?.decisionNo ?? null,
-  };
-}

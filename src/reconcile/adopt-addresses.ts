@@ -10,6 +10,8 @@ import type { FoundEntry } from "../plan/adoptions.ts";
 
 export interface WithFound {
   readonly desired: Desired;
+  /** The ledger by which that is so. */
+  readonly ledger: readonly LedgerAddress[];
   /** What the ledger records of a found entry's owner with its adoption. */
   readonly recorded: ReadonlyMap<Owner, readonly LedgerChange[]>;
 }
@@ -33,26 +35,25 @@ export function withFound(
 ): WithFound {
   const rows = addressesOf(found, ledger, daysLater(now, aliasDays));
   const byRules = build(ledger);
-  if (rows.length === 0) return { desired: byRules, recorded: new Map() };
+  if (rows.length === 0) return { desired: byRules, ledger, recorded: new Map() };
   const given = new Map<string, LedgerAddress>();
   for (const change of [...byRules.ledger.values()].flat()) {
     if (change.change === "issue") given.set(change.address.localPart, change.address);
   }
   const isGiven = ({ localPart, owner, role }: LedgerAddress) =>
     role === "primary" && given.get(localPart)?.owner === owner;
-  if (rows.every(isGiven) && isStateRight(found, byRules)) {
-    const owners = new Set(rows.map(({ owner }) => owner));
-    const recorded = new Map([...byRules.ledger].filter(([owner]) => owners.has(owner)));
-    const others = new Map([...byRules.ledger].filter(([owner]) => !owners.has(owner)));
-    return { desired: { ...byRules, ledger: others }, recorded };
-  }
   const issued = rows.map((row) => (isGiven(row) ? (given.get(row.localPart) ?? row) : row));
+  const known = [...ledger, ...issued];
   const recorded = new Map<Owner, LedgerChange[]>();
   for (const address of issued) {
-    const known = recorded.get(address.owner) ?? [];
-    recorded.set(address.owner, [...known, { change: "issue", address }]);
+    const changes = recorded.get(address.owner) ?? [];
+    recorded.set(address.owner, [...changes, { change: "issue", address }]);
   }
-  return { desired: build([...ledger, ...issued]), recorded };
+  if (!rows.every(isGiven) || !isStateRight(found, byRules)) {
+    return { desired: build(known), ledger: known, recorded };
+  }
+  const others = new Map([...byRules.ledger].filter(([owner]) => !recorded.has(owner)));
+  return { desired: { ...byRules, ledger: others }, ledger: known, recorded };
 }
 
 /** Form and clause are told from the shape of what has none. */

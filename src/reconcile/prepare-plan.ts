@@ -23,6 +23,7 @@ import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
 import { accountFacts } from "./account-facts.ts";
 import { withFound } from "./adopt-addresses.ts";
+import { withClaimed } from "./adopt-claimed.ts";
 import { findUnrecorded } from "./adopt-found.ts";
 import { certify, withoutFrozen } from "./certify.ts";
 import { type Drifted, driftedOwners, restoredFrom } from "./drift.ts";
@@ -107,7 +108,7 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
   const loginsWatchedSince = isWatched ? (memory.loginsWatchedSince ?? now) : null;
   const { usable, frozenPeople } = withoutFrozen(snapshot, certificate);
   const found = await findUnrecorded(services, observed, projection, snapshot.units);
-  const { desired, recorded } = withFound(found, { ledger, aliasDays: profile.aliasDays, now }, (issued) =>
+  const desiredBy = (issued: readonly LedgerAddress[]) =>
     buildDesired({
       realm,
       profile,
@@ -123,26 +124,34 @@ export async function preparePlan(services: RealmServices, now: Instant): Promis
       administrators: services.administrators,
       now,
       today: vietnamDay(now),
-    }),
+    });
+  const terms = { aliasDays: profile.aliasDays, now };
+  const adopting = withFound(found, { ledger, ...terms }, desiredBy);
+  const { desired, claims } = withClaimed(
+    observed,
+    adopting.desired,
+    { ledger: adopting.ledger, domain: realm.domain, ...terms },
+    desiredBy,
   );
   const { plan, findings } = makePlan({
     desired: desired.entries,
     purges: desired.purges,
     observed,
     ledger: desired.ledger,
+    claims,
     placeholderDn: placeholderDn(realm.suffix),
   });
   const undone = keepUndone(await answers.undos.undone(realm.id), plan.items, desired.entries, rulings);
   const intents = intentsOf(desired.entries);
   const drifted = driftedOwners({ realm: realm.id, plan, intents, projection, observed });
-  const odd = oddEntries({ realm, observed, projection, memory, ledger, desired, copies: ofCopies });
+  const odd = oddEntries({ realm, observed, claims, projection, memory, ledger, desired, copies: ofCopies });
   const restored = restoredFrom({ observed, projection, contextCsn });
   const agencies = agencyIndex(snapshot.units);
   const isFrozen = (owner: Owner): boolean => frozenPeople.has(personIdOf(profile, owner) ?? "");
   return {
     isFrozen: false,
     plan,
-    adoptions: planAdoptions(found, observed, desired.entries, recorded),
+    adoptions: planAdoptions(found, observed, desired.entries, adopting.recorded),
     certificate,
     gate: {
       population: populationOf(observed, agencies),

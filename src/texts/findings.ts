@@ -54,6 +54,7 @@ export const FINDING_PARAMS = {
   CLOCK_BEHIND: ["clock", "newest"],
   PROOF_DIFFERS: ["count"],
   FOREIGN_ENTRY: ["dn"],
+  ADOPTION_UNCLEAR: ["number", "dn"],
   ADDRESS_IN_USE: ["address", "dn"],
   ITEM_GIVEN_UP: ["result", "attempts", "since"],
   MISSING_ENTRY: ["dn"],
@@ -198,6 +199,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `Đồng hồ (${it(p, "clock")}) chậm hơn lần chạy trước (${it(p, "newest")}); thời gian được tính từ lần chạy đó. Chỉnh lại đồng hồ; nếu đồng hồ đúng thì dừng dịch vụ và chạy: danhba sync --accept-clock.`,
     PROOF_DIFFERS: (p) =>
       `Kiểm chứng độc lập sau lần chạy thấy ${it(p, "count")} chỗ khác với dữ liệu nhân sự mà không có gì giải thích (chi tiết: danhba runs --json, mục proof). Chạy lại danhba sync; nếu vẫn còn thì báo người phát triển.`,
+    ADOPTION_UNCLEAR: (p) =>
+      `Trong thư mục đã có mục mang mã cán bộ ${it(p, "number")}, nhưng chưa rõ là của tài khoản nào nên chưa tiếp quản và cũng chưa cấp mới: ${it(p, "dn")}. Chỉ để lại một mục uid=… lớp inetOrgPerson trong ou=people mang mã này, với địa chỉ thư không phải của người khác.`,
     FOREIGN_ENTRY: (p) =>
       `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
     ADDRESS_IN_USE: (p) =>
@@ -298,6 +301,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `The clock (${it(p, "clock")}) is behind the run before (${it(p, "newest")}); time is counted from that run. Set the clock right; if it is right, stop the service and run: danhba sync --accept-clock.`,
     PROOF_DIFFERS: (p) =>
       `The independent check after the run found ${it(p, "count")} differences from the HR feed that nothing explains (details: danhba runs --json, proof). Run danhba sync again; if they stay, tell the developers.`,
+    ADOPTION_UNCLEAR: (p) =>
+      `The directory holds entries with the employee number ${it(p, "number")}, and it is not clear which account they are, so that none is taken over and none created: ${it(p, "dn")}. Leave one entry uid=… of class inetOrgPerson in ou=people with that number, and with no address of somebody else's.`,
     FOREIGN_ENTRY: (p) =>
       `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
     ADDRESS_IN_USE: (p) =>

@@ -3,11 +3,18 @@ import type { Progress } from "../reconcile/realm-services.ts";
 import type { Lang } from "../texts/lang.ts";
 
 const STAGES = {
-  en: { recover: "finishing what was interrupted", read: "reading", plan: "planning", apply: "applying" },
+  en: {
+    recover: "finishing what was interrupted",
+    read: "reading",
+    plan: "planning",
+    adopt: "taking over",
+    apply: "applying",
+  },
   vi: {
     recover: "hoàn tất việc dở dang",
     read: "đang đọc",
     plan: "đang lập kế hoạch",
+    adopt: "đang tiếp quản",
     apply: "đang áp dụng",
   },
 } as const;

@@ -10,13 +10,15 @@ export function tellRun(log: Logger, realm: string, result: SyncResult): void {
     if (outcome === "done") log.info(numbers, "undo done");
     else log.warn(numbers, "undo needs a person");
   }
-  const { runId, trigger, state, applied, counts, held, failed, findings, drift, durationMs } = result;
+  const { runId, trigger, state, applied, adopted, counts, held, failed, findings, drift, durationMs } =
+    result;
   const numbers = {
     realm,
     runId,
     trigger,
     state,
     applied,
+    adopted,
     counts,
     durationMs,
     findings: findings.length,

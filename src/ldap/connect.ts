@@ -5,8 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client, type ClientOptions, type Control, ResultCodeError } from "ldapts";
 import { DanhbaError } from "../model/error.ts";
 import { assertSecure } from "./assert-secure.ts";
-import { withWholeMessages } from "./whole-messages.ts";
 import { translateLdapError } from "./translate-error.ts";
+import { withWholeMessages } from "./whole-messages.ts";
 
 export interface DirectoryOptions {
   readonly url: string;

@@ -26,6 +26,7 @@ export type ReadingPort = Pick<
   | "findOwn"
   | "findAt"
   | "findUses"
+  | "findNumbers"
   | "findReferrers"
   | "membersOf"
   | "deletions"
@@ -65,6 +66,14 @@ export function openReading(
           client,
           suffix,
           ids.map((value) => ({ attribute: "danhbaId", value })),
+        ),
+      ),
+    findNumbers: (numbers) =>
+      reading(suffix, (client) =>
+        findByValues(
+          client,
+          suffix,
+          numbers.map((value) => ({ attribute: "employeeNumber", value })),
         ),
       ),
     findAt: (dns) => reading(suffix, (client) => findAt(client, dns)),

@@ -66,6 +66,7 @@ export const REASON_CODES = [
   "PASSWORD_RESET",
   "PASSWORD_EXPIRED",
   "RUN_UNDONE",
+  "ENTRY_ADOPTED",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

@@ -62,6 +62,7 @@ export const FINDING_CODES = {
   // the directory
   ITEM_GIVEN_UP: "held",
   FOREIGN_ENTRY: "held",
+  ADOPTION_UNCLEAR: "held",
   ADDRESS_IN_USE: "held",
   MISSING_ENTRY: "note",
   UNKNOWN_ENTRY: "note",

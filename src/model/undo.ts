@@ -1,5 +1,5 @@
 /** Undoing a run: the order, what the run did, and what stands in its way. */
-import type { ChangeKind, LedgerChange } from "./change.ts";
+import type { ChangeKind, LedgerChange, ReasonCode } from "./change.ts";
 import type { Attributes } from "./entry.ts";
 import type { Instant } from "./feed.ts";
 import type { Owner } from "./owner.ts";
@@ -39,6 +39,7 @@ export interface DoneChange {
   readonly before: Attributes;
   readonly after: Attributes;
   readonly references: readonly DoneReference[];
+  readonly reason: ReasonCode;
   readonly clause: string;
   readonly decisionNo: string | null;
   readonly ledger: readonly LedgerChange[];
@@ -55,7 +56,7 @@ export interface UndoneOwner extends Pick<Undo, "run" | "operator" | "reason" | 
 /**
  * Why a change of the run is left as it is. `CHANGED_SINCE`: something it wrote is no longer as it left it · `GONE`:
  * the entry is not there any more · `TAKEN`: something else stands where it was before · `LEDGER`: the address now
- * belongs to somebody else or is not to be used again · `NO_INVERSE`: it cannot be undone (a deletion, a password)
+ * belongs to somebody else or is not to be used again · `NO_INVERSE`: it cannot be undone (a deletion, a password, that an entry which stood there was taken over)
  */
 export type ConflictCode = "CHANGED_SINCE" | "GONE" | "TAKEN" | "LEDGER" | "NO_INVERSE";
 

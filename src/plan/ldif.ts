@@ -1,8 +1,7 @@
-/** LDIF (RFC 2849): a plan as change records, and entries as content records. */
-import type { Operation, Plan } from "../model/change.ts";
+/** LDIF (RFC 2849): writes as change records, and entries as content records. */
+import type { Operation } from "../model/change.ts";
 import type { Attributes } from "../model/entry.ts";
 import { splitDn } from "../model/entry.ts";
-import { withoutSecret } from "../model/secret-values.ts";
 
 /**
  * SAFE-STRING of RFC 2849 without the controls that it lets stand, which would reach a terminal: may stand as it is;
@@ -11,16 +10,8 @@ import { withoutSecret } from "../model/secret-values.ts";
 const SAFE = /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$/;
 const LINE_LENGTH = 76;
 
-/** The plan's writes in their order, acceptable to `ldapmodify`; every password in it is an unusable one. */
-export function planLdif(plan: Plan): string {
-  const records = plan.items.flatMap(({ owner, kind, reason, operations }) => {
-    const why = remark(`${owner} ${kind} ${reason.code} ${reason.clause}`);
-    return operations
-      .map(withoutSecret)
-      .map((operation, index) => (index === 0 ? [why, ...record(operation)] : record(operation)));
-  });
-  return ["version: 1", ...records.map((lines) => `\n${lines.join("\n")}`), ""].join("\n");
-}
+/** RFC 2849 begins with it; slapadd(8) takes it for an entry, and slapcat(8) writes none. */
+export const LDIF_VERSION = "version: 1";
 
 /** An entry as a content record, with remarks above it. */
 export interface LdifEntry {
@@ -29,13 +20,21 @@ export interface LdifEntry {
   readonly remarks: readonly string[];
 }
 
-/** Entries in the order given, acceptable to `slapadd` and `ldapadd` where parents stand before their children. */
-export function contentLdif(remarks: readonly string[], entries: readonly LdifEntry[]): string {
-  const records = entries.map(({ dn, attributes, remarks: own }) =>
-    ["", ...own.map(remark), line("dn", dn), ...attributeLines(classesFirst(attributes))].join("\n"),
-  );
-  return ["version: 1", ...remarks.map(remark), ...records, ""].join("\n");
+/** Entries in the order given, acceptable to `ldapadd` where parents stand before their children. */
+export const contentLdif = (remarks: readonly string[], entries: readonly LdifEntry[]): string =>
+  [[LDIF_VERSION, ...remarks.map(remark)].join("\n"), ...entries.map(contentRecord)]
+    .join("\n\n")
+    .concat("\n");
+
+/** One entry, without a line end. */
+export function contentRecord({ dn, attributes, remarks }: LdifEntry): string {
+  const lines = [line("dn", dn), ...attributeLines(classesFirst(attributes))];
+  return [...remarks.map(remark), ...lines].join("\n");
 }
+
+/** One write, without a line end. */
+export const changeRecord = (remarks: readonly string[], operation: Operation): string =>
+  [...remarks.map(remark), ...record(operation)].join("\n");
 
 const classesFirst = ({ objectClass = [], ...others }: Attributes): Attributes => ({
   objectClass,

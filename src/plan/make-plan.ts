@@ -3,6 +3,7 @@ import type { Item, LedgerChange, Plan } from "../model/change.ts";
 import { type DesiredEntry, dnKey, type ObservedEntry, type Purge, splitDn } from "../model/entry.ts";
 import type { Finding } from "../model/finding.ts";
 import { type Owner, type OwnerKind, splitOwner } from "../model/owner.ts";
+import type { Claims } from "./claims.ts";
 import { planDigest } from "./digest.ts";
 import { byOwner, matchEntries, ownId, type Pair, type Removal } from "./match-entries.ts";
 import { orderItems } from "./order-items.ts";
@@ -18,6 +19,8 @@ export interface PlanInput {
   /** Everything in the managed branches, danhba's own entries and others. */
   readonly observed: readonly ObservedEntry[];
   readonly ledger: ReadonlyMap<Owner, readonly LedgerChange[]>;
+  /** Entries of others that are to become an owner's, and owners of whom that is not clear; none if it is not given. */
+  readonly claims?: Claims;
   /** The entry that stands in every group so that none is ever empty. */
   readonly placeholderDn: string;
 }

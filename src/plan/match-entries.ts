@@ -45,12 +45,17 @@ export const byOwner = (a: { readonly owner: Owner }, b: { readonly owner: Owner
  * | nothing | yes | to be renamed |
  * | the own entry | – | as it is, or to be modified |
  * | an entry without `danhbaId`, and this one `isAdopting` | no | taken over |
+ * | anything | no, but a claim (`claimsOf`) | taken over, as below |
  * | any other | – | FOREIGN_ENTRY: left alone until a person has cleared the way |
  *
  * Whoever is to get an address that an own entry has which is left alone waits until that one is not: ADDRESS_IN_USE.
  */
-export function matchEntries(input: Pick<PlanInput, "desired" | "purges" | "observed">): MatchedEntries {
-  const findings: Finding[] = [];
+export function matchEntries(
+  input: Pick<PlanInput, "desired" | "purges" | "observed" | "claims">,
+): MatchedEntries {
+  const { claims } = input;
+  const findings: Finding[] = [...(claims?.unclear ?? [])];
+  const unclear = new Set(findings.map(({ owner }) => owner));
   const own = new Map<string, ObservedEntry>();
   const occupants = new Map<string, ObservedEntry>();
   const observedInOrder = input.observed.toSorted((a, b) => (a.dn < b.dn ? 1 : -1));
@@ -61,9 +66,11 @@ export function matchEntries(input: Pick<PlanInput, "desired" | "purges" | "obse
   }
   const pairs: Pair[] = [];
   for (const desired of input.desired.toSorted(byOwner)) {
+    if (unclear.has(desired.owner)) continue;
     const occupant = occupants.get(dnKey(desired.dn));
     const isAdopted = desired.isAdopting === true && occupant !== undefined && ownId(occupant) === undefined;
-    const observed = own.get(desired.danhbaId) ?? (isAdopted ? occupant : null);
+    const observed =
+      own.get(desired.danhbaId) ?? claims?.entries.get(desired.owner) ?? (isAdopted ? occupant : null);
     // An entry that is only kept as it is, such as a leaver's, needs nothing where there is none.
     if (observed === null && desired.reasons.create === undefined) continue;
     // The ledger never gives an address to a second owner, so danhba itself cannot be in its own way.

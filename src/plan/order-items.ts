@@ -25,17 +25,24 @@ const URGENCY = new Map(
  */
 export function orderItems(items: readonly Item[]): Item[] {
   const planned = new Set(items.map(({ owner }) => owner));
-  const keyed = items.map((item) => ({ item, rank: rankOf(item) }));
-  keyed.sort((a, b) => compareRanks(a.rank, b.rank));
-  return keyed.map(({ item }) => ({
+  return inOrder(items).map((item) => ({
     ...item,
     requires: item.requires.filter((owner) => planned.has(owner)),
   }));
 }
 
+/** In the order of items of these owners, kinds and DNs. */
+export function inOrder<T extends Ranked>(items: readonly T[]): T[] {
+  const keyed = items.map((item) => ({ item, rank: rankOf(item) }));
+  keyed.sort((a, b) => compareRanks(a.rank, b.rank));
+  return keyed.map(({ item }) => item);
+}
+
+type Ranked = Pick<Item, "owner" | "kind" | "dn">;
+
 type Rank = readonly [stage: number, within: number, owner: Owner];
 
-function rankOf(item: Item): Rank {
+function rankOf(item: Ranked): Rank {
   const sort = splitOwner(item.owner).kind;
   const stage = sort === "group" && item.kind === "delete" ? GROUP_REMOVAL : STAGE[sort];
   const within = stage === STAGE.unit ? depthOf(item.dn) : (URGENCY.get(item.kind) ?? CHANGE_KINDS.length);

@@ -12,9 +12,10 @@ import type {
 import { type Attributes, type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
 import type { Owner } from "../model/owner.ts";
 import { isSecret, SET, withSecretsAsSet } from "../model/secret-values.ts";
+import { adoptionReason } from "./adoption-reason.ts";
 import { alterationReason } from "./alteration-reason.ts";
 import { type AttributeDiff, diffAttributes } from "./diff-attributes.ts";
-import { diffLogin } from "./diff-login.ts";
+import { diffLogin, type LoginDiff } from "./diff-login.ts";
 import { itemDigest } from "./digest.ts";
 import {
   type HolderEntry,
@@ -23,6 +24,7 @@ import {
   referenceOperations,
   withHolderChanges,
 } from "./references.ts";
+import { takenOver } from "./taken-over.ts";
 
 export interface EntryContext {
   readonly desired: DesiredEntry;
@@ -60,14 +62,13 @@ function creation(context: EntryContext): Item {
     { op: "add", dn: desired.dn, attributes },
     ...referenceOperations(elsewhere, entryOf),
   ];
-  const isAccount = desired.status !== null;
   return finish(context, {
     kinds: ["create"],
     operations,
     before: {},
     after: withSecretsAsSet(attributes),
     reason: desired.reasons.create,
-    handovers: isAccount ? [{ owner: desired.owner, why: "first" }] : [],
+    handovers: isAccount(desired) ? [{ owner: desired.owner, why: "first" }] : [],
   });
 }
 
@@ -76,7 +77,8 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   const currentDn = context.currentDn ?? observed.dn;
   const isRenamed = dnKey(currentDn) !== dnKey(desired.dn);
   const attributes = diffAttributes(desired, observed);
-  const login = diffLogin(desired.status, observed);
+  const isTakenOver = isAdopted(attributes);
+  const login = withoutFirstStatus(diffLogin(desired.status, observed), isTakenOver);
   const changes = withHolderChanges([...login.changes, ...attributes.changes], here, observed);
 
   const kinds: ChangeKind[] = [];
@@ -106,32 +108,28 @@ function alteration(context: EntryContext, observed: ObservedEntry): Item | null
   const before = { ...login.before, ...attributes.before, ...secret };
   const after = { ...login.after, ...attributes.after, ...secret };
   const referring = new Set(here.map(({ attribute }) => attribute));
-  const kept = isAdopted(attributes) ? takenOver(observed) : {};
+  const kept = isTakenOver ? takenOver(observed) : {};
   return finish(context, {
     kinds,
     operations,
     before: { ...kept, ...before },
     after: { ...kept, ...after },
-    reason: alterationReason(desired.reasons, { kinds, before, after, referring }),
+    reason:
+      isTakenOver && isAccount(desired) && login.kind === null
+        ? adoptionReason(desired.reasons)
+        : alterationReason(desired.reasons, { kinds, before, after, referring }),
     handovers: lostMailboxes([...here, ...elsewhere]).map((owner) => ({ owner, why: "head" })),
   });
 }
 
+const isAccount = ({ status }: DesiredEntry): boolean => status !== null;
+
+/** That an entry gets its first status is no change of who may sign in, while its lock stays as it is. */
+const withoutFirstStatus = (login: LoginDiff, isTakenOver: boolean): LoginDiff =>
+  isTakenOver && !("pwdAccountLockedTime" in login.after) ? { ...login, kind: null } : login;
+
 /** An entry that stood there before danhba: only then is the id new to it. */
 const isAdopted = ({ after }: AttributeDiff): boolean => "danhbaId" in after;
-
-/** What the server notes by itself, and of itself. */
-const NOTED = new Set([
-  "createTimestamp",
-  "modifyTimestamp",
-  "modifiersName",
-  "pwdChangedTime",
-  "pwdLastSuccess",
-]);
-
-/** All that an adopted entry holds: no earlier record tells it. */
-const takenOver = ({ attributes }: ObservedEntry): Attributes =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => !NOTED.has(name)));
 
 /** The values that are replaced must be those the plan saw; added and deleted ones the server checks by itself. */
 function sawValues(changes: readonly AttributeChange[], { attributes }: ObservedEntry): Assertion[] {

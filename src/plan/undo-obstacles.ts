@@ -15,6 +15,8 @@ export interface Found {
 
 export function findObstacles(change: DoneChange, context: InverseContext): Found {
   if (change.kind === "delete") return nowhere("NO_INVERSE", change.dn);
+  // The run did not create it, so that undoing the run must not delete it.
+  if (isAdoption(change)) return nowhere("NO_INVERSE", change.dn);
   if (isOnlyPassword(change)) return nowhere("NO_INVERSE", "userPassword");
   const { scene, danhbaIdOf } = context;
   const entry = scene.at(change.dn);
@@ -38,6 +40,9 @@ export function findObstacles(change: DoneChange, context: InverseContext): Foun
     ],
   };
 }
+
+const isAdoption = ({ reason, dnBefore }: DoneChange): boolean =>
+  reason === "ENTRY_ADOPTED" && dnBefore === null;
 
 const nowhere = (code: ConflictCode, detail: string): Found => ({
   entry: null,

@@ -25,6 +25,8 @@ export interface DirectoryPort {
    * address at one of the domains. @throws as `observe`
    */
   findUses(localParts: readonly string[], domains: readonly string[]): Promise<readonly ObservedEntry[]>;
+  /** Entries, whoever's, with one of these `employeeNumber`s. @throws as `observe` */
+  findNumbers(numbers: readonly string[]): Promise<readonly ObservedEntry[]>;
   /**
    * Who refers to these entries (`member`, `roleOccupant`), by their DNs, in the groups and mailboxes of the managed
    * branches; found by index, no list of members is read. @throws as `observe`

@@ -271,6 +271,18 @@ export interface JournalPort {
     outcomes: readonly Outcome[],
     now: Instant,
   ): Promise<readonly ChainedRecord[]>;
+  /**
+   * Takes entries that stand as danhba's own into ledger, memory and log, in one transaction: as if items that create
+   * them were applied, but nothing is written to the directory, counted, or left in doubt.
+   */
+  adopt(
+    lease: Lease,
+    run: { readonly id: number; readonly delivery: string | null },
+    items: readonly Item[],
+    now: Instant,
+  ): Promise<void>;
+  /** Those of these owners of whom the log tells. */
+  recorded(realm: string, owners: readonly Owner[]): Promise<ReadonlySet<Owner>>;
   endRun(lease: Lease, run: number, end: RunEnd): Promise<void>;
   /** Items whose intent was committed and whose outcome was not, oldest first. */
   itemsInDoubt(realm: string): Promise<readonly ItemInDoubt[]>;

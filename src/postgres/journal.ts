@@ -4,6 +4,7 @@ import { summarizeFrozen, summarizeHeld } from "../gate/summarize-held.ts";
 import { aftermathOf } from "../model/aftermath.ts";
 import { canonicalHash } from "../model/canonical-hash.ts";
 import type { JournalPort } from "../ports/journal-port.ts";
+import { adoptEntries, readRecorded } from "./adoption-store.ts";
 import { writeAftermath } from "./aftermath-store.ts";
 import { readDecisions, writeAnswers, writeQuestions } from "./decision-store.ts";
 import { countDue, readNextDue, writeDue } from "./due-store.ts";
@@ -136,6 +137,13 @@ export function openJournal({ pool, url, domainOf, leaseSecondsOf }: JournalOpti
         const place = { realm: lease.realm, run: run.id, delivery: run.delivery, at: now };
         return await appendToLog(client, done, place);
       }),
+
+    adopt: (lease, run, items, now) =>
+      underLease(pool, lease, (client) => {
+        const place = { realm: lease.realm, domain: domainOf(lease.realm), run: run.id };
+        return adoptEntries(client, { ...place, delivery: run.delivery }, items, now);
+      }),
+    recorded: (realm, owners) => readRecorded(pool, realm, owners),
 
     endRun: (lease, run, end) =>
       underLease(pool, lease, async (client) => {

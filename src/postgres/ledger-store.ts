@@ -50,13 +50,13 @@ export async function writeLedger(
   }
   if (issued.length > 0) {
     await client.query(
-      `INSERT INTO danhba.address (realm, domain, local_part, owner, role, form, clause, issued_at)
-       SELECT $1, $2, i.local_part, i.owner, i.role, i.form, i.clause, $4
-         FROM unnest($3::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-           AS i(local_part, owner, role, form, clause)
+      `INSERT INTO danhba.address (realm, domain, local_part, owner, role, form, clause, issued_at, alias_until)
+       SELECT $1, $2, i.local_part, i.owner, i.role, i.form, i.clause, $4, i.alias_until
+         FROM unnest($3::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
+           AS i(local_part, owner, role, form, clause, alias_until)
        ON CONFLICT (realm, domain, local_part) DO UPDATE
          SET owner = excluded.owner, role = excluded.role, form = excluded.form, clause = excluded.clause,
-             released_at = NULL, alias_until = NULL`,
+             released_at = NULL, alias_until = excluded.alias_until`,
       [
         place.realm,
         place.domain,
@@ -66,6 +66,7 @@ export async function writeLedger(
         issued.map(({ role }) => role),
         textValues(issued.map(({ form }) => form)),
         textValues(issued.map(({ clause }) => clause)),
+        issued.map(({ aliasUntil }) => aliasUntil),
       ],
     );
   }

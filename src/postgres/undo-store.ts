@@ -150,7 +150,7 @@ async function refuseUndoable(client: pg.PoolClient, realm: string, run: number)
 }
 
 function asDone(record: LogRecord, ledger: readonly LedgerChange[]): DoneChange {
-  const { seq, kind, dn, dnBefore, before, after, references, clause, decisionNo } = record;
+  const { seq, kind, dn, dnBefore, before, after, references, reason, clause, decisionNo } = record;
   const owner: Owner = record.owner;
-  return { seq, owner, kind, dn, dnBefore, before, after, references, clause, decisionNo, ledger };
+  return { seq, owner, kind, dn, dnBefore, before, after, references, reason, clause, decisionNo, ledger };
 }

@@ -5,6 +5,7 @@ import type { Desired } from "../desired/desired-result.ts";
 import type { LedgerAddress } from "../model/address.ts";
 import { BRANCHES, dnKey, type ObservedEntry } from "../model/entry.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Claims } from "../plan/claims.ts";
 import { findOddEntries } from "../plan/odd-entries.ts";
 import type { Projection } from "../ports/answer-ports.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
@@ -18,6 +19,7 @@ export function oddEntries({
   memory,
   ledger,
   desired,
+  claims,
   copies,
 }: {
   readonly realm: RealmPlace;
@@ -26,12 +28,14 @@ export function oddEntries({
   readonly memory: RealmMemory;
   readonly ledger: readonly LedgerAddress[];
   readonly desired: Pick<Desired, "entries" | "purges">;
+  readonly claims: Claims;
   readonly copies: readonly Finding[];
 }) {
   const wanted = [...desired.entries, ...desired.purges];
   const given = new Set(wanted.map((entry) => entry.danhbaId));
   const spared = new Set([
     ...desired.entries.map(({ dn }) => dnKey(dn)),
+    ...[...claims.entries.values()].map(({ dn }) => dnKey(dn)),
     ...copies.map(({ params }) => dnKey(String(params.dn))),
     ...POLICIES_OF_OTHERS.map((name) => dnKey(`${name},${BRANCHES.policy},${realm.suffix}`)),
   ]);

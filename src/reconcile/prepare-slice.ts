@@ -10,6 +10,8 @@ import { type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts"
 import type { Instant } from "../model/feed.ts";
 import { type Owner, splitOwner } from "../model/owner.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
+import { NO_ADOPTIONS } from "../plan/adoptions.ts";
+import { NO_CLAIMS } from "../plan/claims.ts";
 import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { withoutCopies } from "../plan/odd-entries.ts";
@@ -73,6 +75,7 @@ export async function prepareSlice(
     REALM_OWNER,
   );
   if (restoredFrom({ observed, projection, contextCsn }) !== null) return null;
+  if (await isToBeTakenOver(services, entries, observed, projection)) return null;
   const { plan, findings } = makePlan({
     desired: entries,
     purges: desired.purges.filter(({ owner }) => isInScope(owner)),
@@ -86,6 +89,7 @@ export async function prepareSlice(
   const odd = oddEntries({
     realm,
     observed,
+    claims: NO_CLAIMS,
     projection,
     memory: slice.memory,
     ledger,
@@ -99,6 +103,7 @@ export async function prepareSlice(
   return {
     isFrozen: false,
     whole: null,
+    adoptions: NO_ADOPTIONS,
     compared: null,
     slice: { scope: slice.scope, accepted: certified.accepted, referrers },
     plan: {
@@ -140,6 +145,23 @@ export async function prepareSlice(
     loginsWatchedSince,
     memory: slice.memory,
   };
+}
+
+/** Whether an entry stands there that no record tells of, danhba's or from before: whose it is, the whole must tell. */
+async function isToBeTakenOver(
+  { directory }: Pick<RealmServices, "directory">,
+  entries: readonly DesiredEntry[],
+  observed: readonly ObservedEntry[],
+  { entries: known }: Projection,
+): Promise<boolean> {
+  const there = new Set(observed.flatMap(({ attributes }) => attributes.danhbaId ?? []));
+  if (entries.some(({ danhbaId }) => there.has(danhbaId) && !known.has(danhbaId))) return true;
+  const numbers = entries
+    .filter(({ danhbaId }) => !there.has(danhbaId))
+    .flatMap(({ attributes }) => attributes.employeeNumber ?? []);
+  if (numbers.length === 0) return false;
+  const namesakes = await directory.findNumbers(numbers);
+  return namesakes.some(({ attributes }) => attributes.danhbaId === undefined);
 }
 
 /** Names that people are to get: a rename that was done by half has left them in groups. */

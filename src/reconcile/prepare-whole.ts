@@ -11,10 +11,14 @@ import type { Instant } from "../model/feed.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
+import { planAdoptions } from "../plan/adoptions.ts";
 import { intentsOf } from "../plan/intent.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { withoutCopies } from "../plan/odd-entries.ts";
 import { accountFacts } from "./account-facts.ts";
+import { withFound } from "./adopt-addresses.ts";
+import { withClaimed } from "./adopt-claimed.ts";
+import { findUnrecorded } from "./adopt-found.ts";
 import { certify, withoutFrozen } from "./certify.ts";
 import { driftedOwners, restoredFrom } from "./drift.ts";
 import { keepUndone } from "./keep-undone.ts";
@@ -55,33 +59,44 @@ export async function prepareWhole(
   progress("plan", 0, 1);
   const loginsWatchedSince = isWatched ? (memory.loginsWatchedSince ?? now) : null;
   const { usable, frozenPeople } = withoutFrozen(snapshot, certificate);
-  const desired = buildDesired({
-    realm,
-    profile,
-    snapshot: usable,
-    ledger: [...ledger, ...strangers(observed, ledger, realm.domain)],
-    decided: decidedBy(decisions),
-    accounts: accountFacts(realm.id, ledger, observed, memory.accounts),
-    identities: memory.identities,
-    orders: memory.orders,
-    loginsWatchedSince,
-    groupRules: services.groupRules,
-    applicationGroups: applicationGroups(observed),
-    administrators: services.administrators,
-    now,
-    today: vietnamDay(now),
-  });
+  const found = await findUnrecorded(services, observed, projection, snapshot.units);
+  const desiredBy = (issued: readonly LedgerAddress[]) =>
+    buildDesired({
+      realm,
+      profile,
+      snapshot: usable,
+      ledger: [...issued, ...strangers(observed, issued, realm.domain)],
+      decided: decidedBy(decisions),
+      accounts: accountFacts(realm.id, issued, observed, memory.accounts),
+      identities: memory.identities,
+      orders: memory.orders,
+      loginsWatchedSince,
+      groupRules: services.groupRules,
+      applicationGroups: applicationGroups(observed),
+      administrators: services.administrators,
+      now,
+      today: vietnamDay(now),
+    });
+  const terms = { aliasDays: profile.aliasDays, now };
+  const adopting = withFound(found, { ledger, ...terms }, desiredBy);
+  const { desired, claims } = withClaimed(
+    observed,
+    adopting.desired,
+    { ledger: adopting.ledger, domain: realm.domain, ...terms },
+    desiredBy,
+  );
   const { plan, findings } = makePlan({
     desired: desired.entries,
     purges: desired.purges,
     observed,
     ledger: desired.ledger,
+    claims,
     placeholderDn: placeholderDn(realm.suffix),
   });
   const undone = keepUndone(await answers.undos.undone(realm.id), plan.items, desired.entries, rulings);
   const intents = intentsOf(desired.entries);
   const drifted = driftedOwners({ realm: realm.id, plan, intents, projection, observed });
-  const odd = oddEntries({ realm, observed, projection, memory, ledger, desired, copies: ofCopies });
+  const odd = oddEntries({ realm, observed, claims, projection, memory, ledger, desired, copies: ofCopies });
   const restored = restoredFrom({ observed, projection, contextCsn });
   const agencies = agencyIndex(snapshot.units);
   const isFrozen = (owner: Owner): boolean => frozenPeople.has(personIdOf(profile, owner) ?? "");
@@ -91,6 +106,7 @@ export async function prepareWhole(
     slice: null,
     compared: null,
     plan,
+    adoptions: planAdoptions(found, observed, desired.entries, adopting.recorded),
     certificate,
     gate: {
       population: populationOf(observed, agencies),

@@ -9,6 +9,7 @@ import type { FeedDelivery, Instant } from "../model/feed.ts";
 import type { AcceptedSlice, Certificate } from "../model/feed-certificate.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Owner } from "../model/owner.ts";
+import type { Adoptions } from "../plan/adoptions.ts";
 import type { Projection } from "../ports/answer-ports.ts";
 import type { Referrer } from "../ports/directory-port.ts";
 import type { RealmMemory } from "../ports/journal-port.ts";
@@ -33,6 +34,8 @@ export interface PreparedPlan {
   /** How many people and entries were compared with what is remembered, besides what was planned; null: none. */
   readonly compared: { readonly people: number; readonly entries: number } | null;
   readonly plan: Plan;
+  /** Entries that stand as danhba's own and that no record tells of. */
+  readonly adoptions: Adoptions;
   readonly certificate: Pick<Certificate, "judgements" | "digest">;
   /** What the gate is told besides the items. */
   readonly gate: Omit<GateInput, "limits">;

@@ -27,7 +27,7 @@ export async function preview(
   const now = instantOf(clock);
   const prepared = await prepareWhole({ ...services, clock }, now);
   const { judgements, digest: frozen } = prepared.certificate;
-  const nothing = { applied: 0, failed: [], certificate: judgements, proof: null };
+  const nothing = { applied: 0, adopted: 0, failed: [], certificate: judgements, proof: null };
   if (prepared.isFrozen) {
     const asked = (await services.journal.decisions(services.realm.id)).filter(
       ({ state }) => state === "open",
@@ -51,6 +51,7 @@ export async function preview(
   const { findings: ofTerms } = await termsOf(services, prepared, undone, now);
   const outcome = {
     ...nothing,
+    adopted: prepared.adoptions.count,
     digest: plan.digest,
     counts: countKinds({ plan }),
     held: [...summarizeFrozen(judgements), ...summarizeHeld(held)],

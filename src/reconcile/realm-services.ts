@@ -60,5 +60,7 @@ export interface HandoverServices {
   readonly renderSlips: (slips: readonly Slip[]) => string;
 }
 
+export type Stage = "recover" | "read" | "plan" | "adopt" | "apply";
+
 /** Told how far a run has come; for a person's eyes, never part of the result. */
-export type Progress = (stage: "recover" | "read" | "plan" | "apply", done: number, total: number) => void;
+export type Progress = (stage: Stage, done: number, total: number) => void;

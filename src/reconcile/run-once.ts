@@ -12,6 +12,7 @@ import type { Order } from "../model/order.ts";
 import type { Proof } from "../model/proof.ts";
 import { instantOf } from "../ports/clock.ts";
 import type { Counts, FailedItem, Lease, RunState, RunTrigger, WholePlan } from "../ports/journal-port.ts";
+import { recordAdoptions } from "./adopt-record.ts";
 import { applyItems, type Released } from "./apply-items.ts";
 import { acceptFeed } from "./certify.ts";
 import { countItems, countKinds } from "./count-kinds.ts";
@@ -45,6 +46,8 @@ export interface RunResult {
   readonly digest: string;
   readonly counts: Counts;
   readonly applied: number;
+  /** Entries that were found in the directory and taken over as they are: no changes. */
+  readonly adopted: number;
   readonly held: readonly HeldSummary[];
   readonly failed: readonly FailedItem[];
   readonly findings: readonly Finding[];
@@ -126,11 +129,13 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     instantOf(clock),
   );
 
+  const asRun = { id: runId, delivery };
+  const adopted = await recordAdoptions(services, lease, asRun, prepared.adoptions, options.stop);
   await noteUndone(services.answers, lease, prepared.undone);
   const left = leaveDrift(released, prepared.gate.traits, services.drift);
   const { tried, waiting } = await withoutBackedOff(services, left.tried, options.trigger, startedAt);
   const signed = sign(tried, prepared.gate.rulings, prepared.memory.orders);
-  const applying = await applyItems(services, lease, { id: runId, delivery }, signed, options.stop);
+  const applying = await applyItems(services, lease, asRun, signed, options.stop);
   const { applied, isStopped } = applying;
   const failed = [...applying.failed, ...waiting];
   const ofRefusals = await noteRefusals(
@@ -183,6 +188,7 @@ async function carryOut(run: Run, prepared: PreparedPlan): Promise<RunResult> {
     trigger: options.trigger,
     ...end,
     applied,
+    adopted,
     decisions: prepared.decisions,
     digest: plan.digest,
     certificate: certificate.judgements,
@@ -232,6 +238,7 @@ async function endFrozen(run: Run, { certificate, cursor, delivery }: FrozenFeed
     digest,
     counts: { ...countItems([]), unchanged: 0 },
     applied: 0,
+    adopted: 0,
     held: summarizeFrozen(judgements),
     decisions,
     certificate: judgements,

@@ -52,10 +52,15 @@ async function runUntilSettled(
   let result = await runOnce(services, lease, options, findings);
   for (let again = 0; again < REPLANS && options.onlyDigest === undefined; again += 1) {
     if (options.stop.aborted || !result.failed.some(isStale)) break;
-    const { applied } = result;
+    const { applied, adopted } = result;
     const corrected = result.drift.filter(({ outcome }) => outcome === "corrected");
     const next = await runOnce(services, lease, options, findings);
-    result = { ...next, applied: applied + next.applied, drift: [...corrected, ...next.drift] };
+    result = {
+      ...next,
+      applied: applied + next.applied,
+      adopted: adopted + next.adopted,
+      drift: [...corrected, ...next.drift],
+    };
   }
   return result;
 }

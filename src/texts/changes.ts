@@ -60,6 +60,7 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, Both>> = {
   FIRST_PASSWORD_ISSUED: { en: "first password issued", vi: "cấp mật khẩu lần đầu" },
   PASSWORD_RESET: { en: "password reset", vi: "cấp lại mật khẩu" },
   RUN_UNDONE: { en: "undone", vi: "hoàn tác" },
+  ENTRY_ADOPTED: { en: "found in the directory and taken over", vi: "tiếp quản mục đã có trong thư mục" },
   PASSWORD_EXPIRED: { en: "issued password was never used", vi: "mật khẩu đã cấp quá hạn, chưa sử dụng" },
 };
 

@@ -55,6 +55,7 @@ export const FINDING_PARAMS = {
   PROOF_DIFFERS: ["count"],
   TRANSACTIONS_LOST: [],
   FOREIGN_ENTRY: ["dn"],
+  ADOPTION_UNCLEAR: ["number", "dn"],
   ADDRESS_IN_USE: ["address", "dn"],
   ITEM_GIVEN_UP: ["result", "attempts", "since"],
   MISSING_ENTRY: ["dn"],
@@ -201,6 +202,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `Kiểm chứng độc lập sau lần chạy thấy ${it(p, "count")} chỗ khác với dữ liệu nhân sự mà không có gì giải thích (chi tiết: danhba runs --json, mục proof). Chạy lại danhba sync; nếu vẫn còn thì báo người phát triển.`,
     TRANSACTIONS_LOST: () =>
       "Mất kết nối với thư mục giữa một giao dịch: đã kiểm tra từng thay đổi đang ghi, phần còn lại được ghi từng thao tác một, chậm hơn. Hãy xem nhật ký của slapd; nếu việc này lặp lại, đặt ldap.transactions: off.",
+    ADOPTION_UNCLEAR: (p) =>
+      `Trong thư mục đã có mục mang mã cán bộ ${it(p, "number")}, nhưng chưa rõ là của tài khoản nào nên chưa tiếp quản và cũng chưa cấp mới: ${it(p, "dn")}. Chỉ để lại một mục uid=… lớp inetOrgPerson trong ou=people mang mã này, với địa chỉ thư không phải của người khác.`,
     FOREIGN_ENTRY: (p) =>
       `Trong thư mục đã có mục ${it(p, "dn")} không do danhba tạo. Nhận mục này, hoặc đổi tên nó.`,
     ADDRESS_IN_USE: (p) =>
@@ -303,6 +306,8 @@ export const FINDING_TEXTS: Readonly<Record<Lang, Readonly<Record<FindingCode, S
       `The independent check after the run found ${it(p, "count")} differences from the HR feed that nothing explains (details: danhba runs --json, proof). Run danhba sync again; if they stay, tell the developers.`,
     TRANSACTIONS_LOST: () =>
       "The connection to the directory was lost in the middle of a transaction: each change under way was looked into, and the rest was written one by one, which is slower. See slapd's log; if it happens again, set ldap.transactions: off.",
+    ADOPTION_UNCLEAR: (p) =>
+      `The directory holds entries with the employee number ${it(p, "number")}, and it is not clear which account they are, so that none is taken over and none created: ${it(p, "dn")}. Leave one entry uid=… of class inetOrgPerson in ou=people with that number, and with no address of somebody else's.`,
     FOREIGN_ENTRY: (p) =>
       `The directory holds ${it(p, "dn")}, which danhba did not create. Adopt that entry, or rename it.`,
     ADDRESS_IN_USE: (p) =>

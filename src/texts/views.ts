@@ -6,6 +6,8 @@ import type { Lang } from "./lang.ts";
 const EN = {
   upToDate: "Nothing to do: the directory is as it should be.",
   applied: "applied",
+  adopted: "found in the directory and taken over as they are",
+  toAdopt: "stand in the directory already, to be taken over as they are",
   held: "held",
   failed: "failed",
   unchanged: "unchanged",
@@ -122,6 +124,8 @@ export type ViewKey = keyof typeof EN;
 const VI: Readonly<Record<ViewKey, string>> = {
   upToDate: "Không có gì phải làm: danh bạ đã đúng.",
   applied: "đã áp dụng",
+  adopted: "mục đã có trong thư mục, tiếp quản nguyên trạng",
+  toAdopt: "mục đã có trong thư mục, sẽ được tiếp quản nguyên trạng",
   held: "giữ lại",
   failed: "không thành công",
   unchanged: "không đổi",

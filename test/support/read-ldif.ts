@@ -2,6 +2,7 @@
 
 export interface LdifRecord {
   readonly dn: string;
+  /** `add` where the record says none: an entry. */
   readonly changetype: string;
   /** Attribute → values, of an `add`; empty for other changes. */
   readonly attributes: Readonly<Record<string, readonly string[]>>;
@@ -11,7 +12,8 @@ export interface LdifRecord {
 /** @throws Error for a line that no LDIF has */
 export function readLdif(text: string): LdifRecord[] {
   const unfolded = text.replaceAll("\r\n", "\n").replaceAll("\n ", "").split("\n");
-  if (unfolded.shift() !== "version: 1") throw new Error("no version");
+  if (unfolded[0] === "version: 1") unfolded.shift();
+  else if (unfolded.some((line) => line.startsWith("changetype:"))) throw new Error("no version");
   const records: LdifRecord[] = [];
   let lines: [string, string][] = [];
   for (const line of [...unfolded, ""]) {
@@ -39,11 +41,14 @@ function pairOf(line: string): [string, string] {
 }
 
 function recordOf(lines: readonly [string, string][]): LdifRecord {
-  const [first, second, ...rest] = lines;
-  if (first?.[0] !== "dn" || second?.[0] !== "changetype") throw new Error(JSON.stringify(lines.slice(0, 2)));
+  const [first, ...others] = lines;
+  if (first?.[0] !== "dn" || others.length === 0) throw new Error(JSON.stringify(lines.slice(0, 2)));
+  const [said] = others;
+  const changetype = said?.[0] === "changetype" ? said[1] : "add";
+  const values = said?.[0] === "changetype" ? others.slice(1) : others;
   const attributes: Record<string, string[]> = {};
-  for (const [name, value] of second[1] === "add" ? rest : []) {
+  for (const [name, value] of changetype === "add" ? values : []) {
     attributes[name] = [...(attributes[name] ?? []), value];
   }
-  return { dn: first[1], changetype: second[1], attributes, lines };
+  return { dn: first[1], changetype, attributes, lines };
 }

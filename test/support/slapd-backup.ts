@@ -25,6 +25,18 @@ export async function restore(directory: FreshDirectory, ldif: string): Promise<
   await directory.resume();
 }
 
+/** Stops slapd, adds these entries to its database as `slapadd -q` does, and starts it again. */
+export async function loadOffline(directory: FreshDirectory, ldif: string): Promise<void> {
+  const file = join(stateOf(directory), "load.ldif");
+  await writeFile(file, ldif);
+  await directory.suspend();
+  try {
+    await run(directory, ["-T", "add", "-q", "-b", directory.suffix, "-l", file]);
+  } finally {
+    await directory.resume();
+  }
+}
+
 function stateOf({ stateDir }: FreshDirectory): string {
   if (stateDir === null) throw new Error("this server's files are not here");
   return stateDir;

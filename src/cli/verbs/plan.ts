@@ -1,9 +1,10 @@
 /** `danhba plan`: what would be done, as text, JSON or LDIF; writes nothing. */
-import { planLdif } from "../../plan/ldif.ts";
+import { planLdif } from "../../plan/plan-ldif.ts";
 import { preview } from "../../reconcile/preview.ts";
 import { EXIT } from "../exit-status.ts";
 import { jsonText, type Session, withDatabase, withServices } from "../session.ts";
 import { itemsText, outcomeDocument, outcomeText } from "../views/sync-view.ts";
+import { writeOut } from "../write-out.ts";
 
 /** Returns the exit status: 0 nothing to do, 2 there are changes, 3 the whole feed is frozen. */
 export async function planVerb(
@@ -16,7 +17,7 @@ export async function planVerb(
       const head = { realm: services.realm.id, runId: null, trigger: "plan", state: "planned", undone: [] };
       const outcome = { ...head, ...found };
       if (ldif === true) {
-        session.print(planLdif(plan).trimEnd());
+        await writeOut(planLdif(plan));
       } else if (session.isJson) {
         const items = plan.items.map(({ ledger: _ledger, ...item }) => item);
         session.print(jsonText({ ...outcomeDocument(session.lang, outcome), items }));

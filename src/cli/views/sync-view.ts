@@ -46,6 +46,7 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
     drift,
     proof,
     undone,
+    adopted,
   } = outcome;
   return {
     formatVersion: 1,
@@ -65,14 +66,27 @@ export function outcomeDocument(lang: Lang, outcome: RunOutcome): Record<string,
     drift,
     proof,
     undone: undone.map((run) => undoneDocument(lang, run)),
+    adopted,
   };
 }
 
 /** One line of numbers, then what is held, what failed and what is odd. */
 export function outcomeText(lang: Lang, outcome: RunOutcome): string {
   const words = VIEW_TEXTS[lang];
-  const { counts, held, failed, findings, certificate, drift, proof, applied, runId, durationMs, undone } =
-    outcome;
+  const {
+    adopted,
+    counts,
+    held,
+    failed,
+    findings,
+    certificate,
+    drift,
+    proof,
+    applied,
+    runId,
+    durationMs,
+    undone,
+  } = outcome;
   const lines = undone.flatMap((run) => undoneLines(lang, run));
   const numbers = countsText(lang, counts);
   if (numbers === "") {
@@ -84,6 +98,7 @@ export function outcomeText(lang: Lang, outcome: RunOutcome): string {
       `${run}${numbers}; ${words.applied} ${applied}, ${words.unchanged} ${counts.unchanged} (${(durationMs / 1_000).toFixed(1)} ${words.seconds})`,
     );
   }
+  if (adopted > 0) lines.push(`${runId === null ? words.toAdopt : words.adopted}: ${adopted}`);
   lines.push(...warningLines(lang, certificate));
   lines.push(...driftLines(lang, drift));
   lines.push(...proofLines(lang, proof));

@@ -329,6 +329,10 @@ export function fakeDirectory(
           isOne(localParts, uid) || isOne(addresses, mail) || isOne(addresses, mailLocalAddress),
       );
     },
+    findNumbers: async (numbers) => {
+      power.step("find numbers");
+      return findWhere(({ employeeNumber = [] }) => employeeNumber.some((one) => numbers.includes(one)));
+    },
     findReferrers: async (dns) => {
       power.step("find referrers");
       return dns.flatMap((target) =>

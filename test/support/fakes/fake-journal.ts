@@ -179,7 +179,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
     },
     memory: async (asked) => {
       here(asked);
-      return read("memory", ({ accounts, identities, orders, loginsWatchedSince, runs, items }) => ({
+      return read("memory", ({ accounts, identities, orders, loginsWatchedSince, runs, log }) => ({
         accounts,
         identities,
         orders: orders.filter(({ endedAt }) => endedAt === null),
@@ -190,7 +190,7 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
             counts !== null &&
             !["handover", "undo"].includes(trigger) &&
             !["running", "aborted", "stopped"].includes(is) &&
-            id >= firstLoaded(items),
+            id >= firstLoaded(log),
         ),
         resets: [],
       }));
@@ -365,6 +365,21 @@ export function fakeJournal(realm: string, power: Power = openPower()): FakeJour
         copy.log.push(...records);
         return records;
       }),
+    adopt: async (lease, run, adopted, now) =>
+      underLease("adopt", lease, (copy) => {
+        writeLedger(copy.ledger, adopted);
+        const entries = adopted.map((item) => ({ item, actor: SERVICE, isComplete: true }));
+        rememberAftermath(copy, aftermathOf(entries), run.id, now);
+        const place = { realm, run: run.id, delivery: run.delivery, at: now };
+        copy.log.push(...appendRecords(head(copy), entries, place));
+      }),
+    recorded: async (asked, owners) => {
+      here(asked);
+      return read("recorded", ({ log }) => {
+        const known = new Set(log.map(({ record }) => record.owner));
+        return new Set(owners.filter((owner) => known.has(owner)));
+      });
+    },
     endRun: async (lease, run, { pending, pendingScope, ...end }) =>
       underLease("end run", lease, (copy) => {
         alterRun(copy, run, end);
@@ -464,9 +479,8 @@ const isAccountOf = (owner: Owner, person: Owner): boolean =>
 const EPOCH = "2026-11-21T00:00:00.000Z";
 
 /** The first run that gave a person an account. */
-const firstLoaded = (items: readonly ItemRow[]): number =>
-  items.find(({ item, state: is }) => is === "applied" && item.owner.startsWith("person:"))?.run ??
-  Number.POSITIVE_INFINITY;
+const firstLoaded = (log: readonly ChainedRecord[]): number =>
+  log.find(({ record }) => record.owner.startsWith("person:"))?.record.run ?? Number.POSITIVE_INFINITY;
 
 const lastWholeRun = (runs: readonly RunRow[]): RunRow | undefined =>
   runs.findLast(

@@ -29,9 +29,10 @@ export function fakeUndos(power: Power, journal: () => Pick<FakeJournal, "state"
   };
   const asDone = ({ record }: { readonly record: LogRecord }) => {
     const { items } = journal().state;
-    const { seq, owner, kind, dn, dnBefore, before, after, references, clause, decisionNo, run } = record;
+    const { seq, owner, kind, dn, dnBefore, before, after, references, reason, clause, decisionNo, run } =
+      record;
     const ledger = items.find((row) => row.run === run && row.item.owner === owner)?.item.ledger ?? [];
-    return { seq, owner, kind, dn, dnBefore, before, after, references, clause, decisionNo, ledger };
+    return { seq, owner, kind, dn, dnBefore, before, after, references, reason, clause, decisionNo, ledger };
   };
   return {
     orders,

@@ -47,6 +47,7 @@ export function agedDirectory(directory: DirectoryPort, clock: WalkClock): AgedD
     findOwn: async (ids) => (await directory.findOwn(ids)).map(age),
     findAt: async (dns) => (await directory.findAt(dns)).map(age),
     findUses: async (localParts, domains) => (await directory.findUses(localParts, domains)).map(age),
+    findNumbers: async (numbers) => (await directory.findNumbers(numbers)).map(age),
     findReferrers: (dns) => directory.findReferrers(dns),
     membersOf: (dn) => directory.membersOf(dn),
     deletions: () => directory.deletions(),

@@ -63,6 +63,7 @@ const OUTCOME: RunOutcome = {
   drift: DRIFT,
   proof: null,
   undone: [],
+  adopted: 0,
   durationMs: 1_234,
 };
 
@@ -101,6 +102,7 @@ describe("the document of sync --json", () => {
       "drift",
       "proof",
       "undone",
+      "adopted",
     ]);
   });
 
@@ -137,6 +139,7 @@ describe("the document of sync --json", () => {
       drift: DRIFT,
       proof: null,
       undone: [],
+      adopted: 0,
     });
   });
 

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { Item, Operation, Plan } from "../../../src/model/change.ts";
-import { contentLdif, planLdif } from "../../../src/plan/ldif.ts";
-import { aPerson, planOf } from "./entries.ts";
+import { changeRecord, contentLdif } from "../../../src/plan/ldif.ts";
+import { planLdif } from "../../../src/plan/plan-ldif.ts";
+import { aGroup, aPerson, aPolicy, aUnit, groupDn, NOBODY, personDn, planOf, seen } from "./entries.ts";
 
 const [ITEM] = planOf([aPerson("1", "an")], []).plan.items as [Item];
 
-const ldif = (...operations: Operation[]): string => {
-  const plan: Plan = { items: [{ ...ITEM, operations }], unchanged: 0, digest: "" };
-  return planLdif(plan);
-};
+const textOf = (plan: Plan): string => [...planLdif(plan)].join("");
+const ldif = (...operations: Operation[]): string =>
+  textOf({ items: [{ ...ITEM, operations }], unchanged: 0, digest: "" });
 
 const added = (value: string): string[] =>
-  ldif({ op: "add", dn: "uid=a", attributes: { cn: [value] } })
+  changeRecord([], { op: "add", dn: "uid=a", attributes: { cn: [value] } })
     .split("\n")
-    .slice(5, -1);
+    .slice(2);
 
-describe("planLdif", () => {
+describe("planLdif of a plan of changes", () => {
   it("writes every kind of record, a comment before each item and a dash after each change", () => {
     const text = ldif(
       { op: "add", dn: "uid=an,ou=people,dc=vn", attributes: { objectClass: ["top", "person"], sn: ["An"] } },
@@ -35,6 +35,7 @@ describe("planLdif", () => {
     );
     expect(text).toBe(`version: 1
 
+# changes for ldapmodify(1); slapadd(8) takes a first load only
 # person:1 create PERSON_HIRED ?.1
 dn: uid=an,ou=people,dc=vn
 changetype: add
@@ -87,7 +88,7 @@ changetype: delete
   });
 
   it("is a header alone for a plan without items", () => {
-    expect(planLdif({ items: [], unchanged: 3, digest: "" })).toBe("version: 1\n");
+    expect(textOf({ items: [], unchanged: 3, digest: "" })).toBe("version: 1\n");
   });
 
   it.each([
@@ -116,8 +117,68 @@ changetype: delete
       owner: "person:1\ndn: cn=admin",
       reason: { ...ITEM.reason, clause: "\r\nx" },
     };
-    const text = planLdif({ items: [item], unchanged: 0, digest: "" });
-    expect(text.split("\n")[2]).toBe("# person:1?dn: cn=admin create PERSON_HIRED ??x");
+    const text = textOf({ items: [item], unchanged: 0, digest: "" });
+    expect(text.split("\n")[1]).toBe("# person:1?dn: cn=admin create PERSON_HIRED ??x");
+  });
+});
+
+/** Records of content: comments and lines, in order. */
+const recordsOf = (text: string): string[][] =>
+  text
+    .trimEnd()
+    .split("\n\n")
+    .map((record) => record.split("\n"));
+
+describe("planLdif of a first load", () => {
+  const [unit, below] = [aUnit("A"), aUnit("B", "A")];
+  const [an, binh] = [
+    aPerson("1", "an"),
+    aPerson("2", "binh", { onCreate: { pwdAccountLockedTime: ["000001010000Z"] } }),
+  ];
+  const group = aGroup("g", ["1", "2"]);
+  const policy = aPolicy("default");
+  const inBase = {
+    ...seen(policy, { pwdMinLength: ["6"] }),
+    attributes: { cn: ["default"], pwdMinLength: ["6"] },
+  };
+
+  it("is entries without a version line or changetype, parents first, members in their group", () => {
+    const records = recordsOf(textOf(planOf([below, unit, an, binh, group], []).plan));
+    const dns = records.map((lines) => lines.find((line) => line.startsWith("dn: ")));
+    expect(dns).toEqual([unit, below, group, an, binh].map(({ dn }) => `dn: ${dn}`));
+    expect(records.flat().filter((line) => /^(version|changetype)/.test(line))).toEqual([]);
+    expect(records[2]?.filter((line) => line.startsWith("member: "))).toEqual([
+      `member: ${NOBODY}`,
+      `member: ${personDn("an")}`,
+      `member: ${personDn("binh")}`,
+    ]);
+    expect(records[4]).toContain("pwdAccountLockedTime: 000001010000Z");
+    expect(records[0]?.[0]).toBe(
+      "# a first load: entries for slapadd(8) into the base tree, or for ldapadd(1)",
+    );
+  });
+
+  it("leaves out the policy that the base tree holds, and says so", () => {
+    const text = textOf(planOf([policy, an], [inBase]).plan);
+    expect(text.match(/^dn: .*$/gm)).toEqual([`dn: ${an.dn}`]);
+    expect(text.replaceAll("\n ", "")).toContain(`# not here, since it stands there already: ${policy.dn}`);
+  });
+
+  it("is changes as soon as one of them is made to an entry that stands there", () => {
+    const joins = planOf([an, binh, group], [seen(group), seen(an)]).plan;
+    expect(joins.items.map(({ kind }) => kind)).toContain("create");
+    const text = textOf(joins);
+    expect(text).toContain(`dn: ${groupDn("g")}\nchangetype: modify`);
+    expect(text).toContain(`dn: ${personDn("binh")}\nchangetype: add`);
+    expect(textOf(planOf([policy], [inBase]).plan)).toContain("changetype: modify");
+  });
+
+  it("comes in pieces of moderate size", () => {
+    const many = Array.from({ length: 2_000 }, (_, index) => aPerson(String(index), `an${index}`));
+    const pieces = [...planLdif(planOf(many, []).plan)];
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(70_000);
+    expect(recordsOf(pieces.join(""))).toHaveLength(many.length);
   });
 });
 

@@ -1,10 +1,10 @@
 /** Makes the sample province: the real places of Sóc Trăng before July 2025, with invented people. */
 import type { FeedAppointment, FeedPerson, FeedUnit } from "../../model/feed.ts";
 import { concurrentPosts, secondments } from "./further-posts.ts";
-import { planPosts, type SamplePost } from "./plan-posts.ts";
+import { planPosts, planStaff, type SamplePost } from "./plan-posts.ts";
 import { dayNumber, dayText, yearsLater } from "./sample-days.ts";
 import { drawName } from "./sample-names.ts";
-import { sampleUnits } from "./sample-units.ts";
+import { type SampleUnit, sampleUnits } from "./sample-units.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 
 export interface Province {
@@ -33,9 +33,38 @@ const STAFF_BORN = [dayNumber("1968-01-01"), dayNumber("2001-12-31")] as const;
 export function generateProvince({ seed, people: count }: ProvinceOptions): Province {
   const random = createSeededRandom(seed);
   const units = sampleUnits();
+  return peopled(units, planPosts(units, count, random), 0, random);
+}
+
+/**
+ * The same province part by part, so that a million people need little memory: units and their leaders come with the
+ * first part, staff alone with the others. Of one part it is `generateProvince`.
+ * @param size people of a part, at least as many as there are leaders
+ */
+export function* provinceParts(
+  { seed, people: count }: ProvinceOptions,
+  size: number,
+): Generator<Province, void> {
+  const random = createSeededRandom(seed);
+  const units = sampleUnits();
+  yield peopled(units, planPosts(units, Math.min(size, count), random), 0, random);
+  for (let done = size; done < count; done += size) {
+    const posts = planStaff(units, Math.min(size, count - done), random);
+    const { people, appointments } = peopled(units, posts, done, random);
+    yield { units: [], people, appointments };
+  }
+}
+
+/** @param before how many people there are already: their numbers go on from there */
+function peopled(
+  units: readonly SampleUnit[],
+  posts: readonly SamplePost[],
+  before: number,
+  random: SeededRandom,
+): Province {
   const members = random
-    .shuffle(planPosts(units, count, random))
-    .map((post, index) => makeMember(post, index + 1, random));
+    .shuffle([...posts])
+    .map((post, index) => makeMember(post, before + index + 1, random));
   applyDepartures(members, random);
   const heads = new Map(
     members.filter(({ post }) => post.isHead).map(({ post, person }) => [post.at.unit.code, person.id]),

@@ -28,11 +28,14 @@ const STAFF_WEIGHTS = { department: 0, district: 0, division: 3, commune: 5 } as
 export function planPosts(units: readonly SampleUnit[], count: number, random: SeededRandom): SamplePost[] {
   const heads = units.map((at) => leader(at, true));
   const deputies = units.flatMap((at) => Array.from({ length: DEPUTIES[at.level] }, () => leader(at, false)));
-  const places = units.flatMap((at) => Array.from({ length: STAFF_WEIGHTS[at.level] }, () => at));
-  const staff = Array.from({ length: Math.max(0, count - heads.length - deputies.length) }, () =>
-    employee(random.pick(places), random),
-  );
+  const staff = planStaff(units, Math.max(0, count - heads.length - deputies.length), random);
   return [...heads, ...deputies, ...staff].slice(0, count);
+}
+
+/** Posts that lead nothing. */
+export function planStaff(units: readonly SampleUnit[], count: number, random: SeededRandom): SamplePost[] {
+  const places = units.flatMap((at) => Array.from({ length: STAFF_WEIGHTS[at.level] }, () => at));
+  return Array.from({ length: count }, () => employee(random.pick(places), random));
 }
 
 function leader(at: SampleUnit, isHead: boolean): SamplePost {

@@ -1,0 +1,109 @@
+/** `npm run bench`: every case at every size on servers of its own, and the results as table and document. */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Lang } from "../../texts/lang.ts";
+import { PROJECT_ROOT } from "../services/project-root.ts";
+import { findSlapd } from "../services/slapd-programs.ts";
+import type { BenchCase } from "./bench-case.ts";
+import type { BenchOptions } from "./bench-options.ts";
+import { type BenchResults, benchResults, type NotThere } from "./bench-results.ts";
+import { benchTable } from "./bench-table.ts";
+import { openWorld } from "./bench-world.ts";
+import { firstLoad } from "./cases/first-load.ts";
+import { group } from "./cases/group.ts";
+import { idleWake } from "./cases/idle-wake.ts";
+import { memory } from "./cases/memory.ts";
+import { offline } from "./cases/offline.ts";
+import { oneChange } from "./cases/one-change.ts";
+import { renames } from "./cases/renames.ts";
+import { verify } from "./cases/verify.ts";
+import type { CaseName, FigureName } from "./figures.ts";
+import { checkoutCommit, type Machine, seeMachine } from "./machine.ts";
+import type { Series } from "./ratios.ts";
+
+const CASES: Readonly<Record<CaseName, BenchCase>> = {
+  "first-load": firstLoad,
+  verify,
+  memory,
+  "idle-wake": idleWake,
+  "one-change": oneChange,
+  renames,
+  group,
+  offline,
+};
+
+/** Below the checkout, on the disk where people work: a memory disk would make every fsync free. */
+const FOLDER = join(PROJECT_ROOT, ".danhba", "bench");
+
+export const RESULTS_FILE = join(PROJECT_ROOT, "bench", "results.json");
+
+export interface RunBenchOptions extends BenchOptions {
+  readonly lang: Lang;
+  /** Where the document goes. */
+  readonly output: string;
+  readonly tell: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the cases, writes the document and returns it with its table. Servers, data and processes are gone then,
+ * also after an error and after `signal`. Throws `SERVICES_UNAVAILABLE` where servers cannot be started.
+ */
+export async function runBench(
+  options: RunBenchOptions,
+): Promise<{ readonly results: BenchResults; readonly table: string }> {
+  const { sizes, cases, runs, lang, output, tell, signal } = options;
+  const dir = join(FOLDER, String(process.pid));
+  const programs = await findSlapd();
+  const series = new Map<string, Series & { readonly values: number[] }>();
+  const notThere: NotThere[] = [];
+  let machine: Machine | null = null;
+  try {
+    for (const size of sizes) {
+      tell(`${size}: servers, feed`);
+      const world = await openWorld({ dir: join(dir, String(size)), size, programs, signal });
+      try {
+        machine ??= await seeMachine(programs, world.databaseUrl);
+        for (const name of cases) {
+          const reason = await CASES[name]({
+            world,
+            runs,
+            record: (figure, value) => keep(series, { case: name, size, figure }, value),
+            tell: (text) => tell(`${size}: ${name} ${text}`),
+          });
+          if (reason === null) continue;
+          notThere.push({ case: name, size, reason });
+          tell(`${size}: ${name}: ${reason}`);
+        }
+      } finally {
+        await world.stop();
+      }
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+  if (machine === null) throw new RangeError("a benchmark needs at least one size");
+  const results = benchResults({
+    date: new Date().toISOString(),
+    commit: await checkoutCommit(),
+    machine,
+    runs,
+    sizes,
+    series: [...series.values()],
+    notThere,
+  });
+  await mkdir(dirname(output), { recursive: true });
+  await writeFile(output, `${JSON.stringify(results, null, 2)}\n`);
+  return { results, table: benchTable(results, lang) };
+}
+
+function keep(
+  series: Map<string, Series & { readonly values: number[] }>,
+  place: { readonly case: CaseName; readonly size: number; readonly figure: FigureName },
+  value: number,
+): void {
+  const key = `${place.case} ${place.size} ${place.figure}`;
+  const known = series.get(key) ?? { ...place, values: [] };
+  known.values.push(value);
+  series.set(key, known);
+}

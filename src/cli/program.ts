@@ -11,7 +11,13 @@ import { asOfVerb } from "./verbs/as-of.ts";
 import { configCheckVerb } from "./verbs/config-check.ts";
 import { daemonVerb } from "./verbs/daemon.ts";
 import { decisionsResolveVerb, decisionsVerb } from "./verbs/decisions.ts";
-import { devBenchVerb, devDemoVerb, devNamingReportVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
+import {
+  devBenchVerb,
+  devDemoVerb,
+  devNamingReportVerb,
+  devSampleVerb,
+  devServicesVerb,
+} from "./verbs/dev.ts";
 import { doctorVerb } from "./verbs/doctor.ts";
 import { explainVerb } from "./verbs/explain.ts";
 import { feedCheckVerb } from "./verbs/feed-check.ts";

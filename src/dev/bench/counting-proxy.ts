@@ -23,11 +23,11 @@ export interface CountingProxy {
 export type RequestCounter = (piece: Buffer) => number;
 
 export async function startCountingProxy(url: string, counter: () => RequestCounter): Promise<CountingProxy> {
-  const target = new URL(url);
+  const { port, hostname } = new URL(url);
   const sockets = new Set<Socket>();
   let [requests, bytes, lastAt] = [0, 0, performance.now()];
   const server = createServer((near) => {
-    const far = dial(Number(target.port), target.hostname);
+    const far = dial(Number(port), hostname);
     const count = counter();
     near.on("data", (piece) => {
       lastAt = performance.now();
@@ -54,9 +54,10 @@ export async function startCountingProxy(url: string, counter: () => RequestCoun
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("the proxy has no port");
-  target.port = String(address.port);
+  const own = new URL(url);
+  own.port = String(address.port);
   return {
-    url: target.href,
+    url: own.href,
     traffic: () => ({ requests, bytes }),
     lastAt: () => lastAt,
     stop: async () => {

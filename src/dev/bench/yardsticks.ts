@@ -1,6 +1,6 @@
 /** What anybody would use instead, over the same data: OpenLDAP's own tools and `psql \copy`. */
 import { createReadStream, createWriteStream } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
@@ -56,29 +56,20 @@ export const ldapsearch = (world: Place, directory: BenchDirectory): Promise<num
 
 /** Milliseconds of `slapadd -q` of the file, for which slapd is stopped and then started again. */
 export async function slapadd(world: Place, directory: BenchDirectory, ldif: string): Promise<number> {
-  await directory.suspend();
-  const milliseconds = await offlineAdd(world, directory, ldif);
-  await directory.resume();
-  return milliseconds;
-}
-
-async function offlineAdd(world: Place, directory: BenchDirectory, ldif: string): Promise<number> {
   const { slapd, env } = world.programs;
   const args = ["-T", "add", "-q", "-F", join(directory.stateDir, "config"), "-b", directory.suffix];
-  return (await mustRun(slapd, [...args, "-l", ldif], { env, signal: world.signal })).milliseconds;
+  await directory.suspend();
+  const run = await mustRun(slapd, [...args, "-l", ldif], { env, signal: world.signal });
+  await directory.resume();
+  return run.milliseconds;
 }
 
-/** A second server that holds the very same entries. */
+/** A second server with the same entries; operational attributes aside. */
 export async function twinOf(world: BenchWorld, directory: BenchDirectory): Promise<BenchDirectory> {
-  const { slapd, env } = world.programs;
   const twin = await world.openDirectory();
   const ldif = world.file("twin.ldif");
-  const whole = ["-T", "cat", "-F", join(directory.stateDir, "config"), "-b", directory.suffix, "-l", ldif];
-  await mustRun(slapd, whole, { env, signal: world.signal });
-  await twin.suspend();
-  for (const name of ["data.mdb", "lock.mdb"]) await rm(join(twin.stateDir, "data", name), { force: true });
-  await offlineAdd(world, twin, ldif);
-  await twin.resume();
+  await dumpEntries(world, directory, twin, ldif);
+  await slapadd(world, twin, ldif);
   return twin;
 }
 

@@ -1,7 +1,7 @@
 /** Makes the sample province: the real places of Sóc Trăng before July 2025, with invented people. */
 import type { FeedAppointment, FeedPerson, FeedUnit } from "../../model/feed.ts";
 import { concurrentPosts, secondments } from "./further-posts.ts";
-import { planPosts, planStaff, type SamplePost } from "./plan-posts.ts";
+import { leadersOf, planPosts, planStaff, type SamplePost } from "./plan-posts.ts";
 import { dayNumber, dayText, yearsLater } from "./sample-days.ts";
 import { drawName } from "./sample-names.ts";
 import { type SampleUnit, sampleUnits } from "./sample-units.ts";
@@ -37,8 +37,8 @@ export function generateProvince({ seed, people: count }: ProvinceOptions): Prov
 }
 
 /**
- * The same province part by part, so that a million people need little memory: units and their leaders come with the
- * first part, staff alone with the others. Of one part it is `generateProvince`.
+ * A province part by part, so that a million people need little memory: units and their leaders come with the first
+ * part, staff alone with the others. A small one has fewer agencies, so that at least half of its people lead nothing.
  * @param size people of a part, at least as many as there are leaders
  */
 export function* provinceParts(
@@ -46,13 +46,26 @@ export function* provinceParts(
   size: number,
 ): Generator<Province, void> {
   const random = createSeededRandom(seed);
-  const units = sampleUnits();
+  const units = unitsLedBy(count / 2);
   yield peopled(units, planPosts(units, Math.min(size, count), random), 0, random);
   for (let done = size; done < count; done += size) {
     const posts = planStaff(units, Math.min(size, count - done), random);
     const { people, appointments } = peopled(units, posts, done, random);
     yield { units: [], people, appointments };
   }
+}
+
+/** Whole agencies in their order, as long as they need no more leaders than this; the first one in any case. */
+function unitsLedBy(most: number): SampleUnit[] {
+  const byAgency = Map.groupBy(sampleUnits(), ({ agency }) => agency);
+  const chosen: SampleUnit[] = [];
+  let leaders = 0;
+  for (const units of byAgency.values()) {
+    leaders += units.reduce((sum, unit) => sum + leadersOf(unit), 0);
+    if (leaders > most && chosen.length > 0) break;
+    chosen.push(...units);
+  }
+  return chosen;
 }
 
 /** @param before how many people there are already: their numbers go on from there */
@@ -62,9 +75,7 @@ function peopled(
   before: number,
   random: SeededRandom,
 ): Province {
-  const members = random
-    .shuffle([...posts])
-    .map((post, index) => makeMember(post, before + index + 1, random));
+  const members = random.shuffle(posts).map((post, index) => makeMember(post, before + index + 1, random));
   applyDepartures(members, random);
   const heads = new Map(
     members.filter(({ post }) => post.isHead).map(({ post, person }) => [post.at.unit.code, person.id]),

@@ -24,6 +24,9 @@ const DEPUTIES = { department: 3, district: 2, division: 1, commune: 1 } as cons
 /** How much staff a unit has compared with others; agencies have theirs in their divisions. */
 const STAFF_WEIGHTS = { department: 0, district: 0, division: 3, commune: 5 } as const;
 
+/** How many people lead this unit. */
+export const leadersOf = ({ level }: SampleUnit): number => 1 + DEPUTIES[level];
+
 /** Heads of all units, then all deputies, then staff, until there are `count`. */
 export function planPosts(units: readonly SampleUnit[], count: number, random: SeededRandom): SamplePost[] {
   const heads = units.map((at) => leader(at, true));

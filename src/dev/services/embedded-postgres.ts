@@ -69,12 +69,7 @@ export async function startEmbeddedPostgres(
     await initialise(binaries, { home, data, password, runAs });
     const run = (fixedPort?: number) =>
       startOnFreePort(
-        (port) =>
-          startChild(
-            binaries.postgres,
-            ["-D", data, "-p", String(port), ...settings],
-            options,
-          ),
+        (port) => startChild(binaries.postgres, ["-D", data, "-p", String(port), ...settings], options),
         (port) => runStatement(urlOf(port, password, "postgres"), "SELECT 1"),
         fixedPort,
       );

@@ -37,13 +37,17 @@ export const renames: BenchCase = async ({ world, runs, record, tell }) => {
   return null;
 };
 
-/** The first `count` people who work and have an address get the given name whose turn it is, in one delivery. */
+/**
+ * The first `count` people who work get the given name whose turn it is and ask for a new address, without which they
+ * would keep the one they have; in one delivery.
+ */
 async function giveNames(databaseUrl: string, count: number, run: number): Promise<void> {
   await onServer(databaseUrl, async (client) => {
     await client.query("BEGIN");
     await client.query(
       `UPDATE hr.person p
-          SET full_name = regexp_replace(p.full_name, '[^ ]+$', ($3::text[])[1 + ($4 + s.number) % $5])
+          SET full_name = regexp_replace(p.full_name, '[^ ]+$', ($3::text[])[1 + ($4 + s.number) % $5]),
+              requested_local_part = lower(p.id) || '.' || $4
          FROM (SELECT id, row_number() OVER (ORDER BY id)::int AS number FROM hr.person
                 WHERE realm = $1 AND status = 'working' ORDER BY id LIMIT $2) AS s
         WHERE p.realm = $1 AND p.id = s.id`,

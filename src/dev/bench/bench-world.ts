@@ -31,6 +31,8 @@ export interface BenchWorld {
   readonly programs: SlapdPrograms;
   readonly signal: AbortSignal;
   readonly databaseUrl: string;
+  /** Peak memory of full runs that found nothing to do, in megabytes, as they come by. */
+  readonly peaks: number[];
   /** For files of a measurement; goes with the world. */
   file(name: string): string;
   /** An empty directory, its data written through to the disk. */
@@ -98,6 +100,7 @@ export async function openWorld({ dir, size, programs, signal }: WorldOptions): 
     programs,
     signal,
     databaseUrl: postgres.url,
+    peaks: [],
     file: (name) => join(dir, name),
     openDirectory,
     openRealm,

@@ -179,7 +179,7 @@ export const RATIOS: readonly Rule[] = [
     figure: "groupTime",
     per: "smallGroupTime",
     of: "median",
-    must: { atMost: 1.5 },
+    must: null,
     label: { en: "time, large group : small group", vi: "thời gian, nhóm lớn : nhóm nhỏ" },
   },
 ];

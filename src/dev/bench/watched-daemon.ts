@@ -16,8 +16,11 @@ export interface Cost {
 }
 
 export interface WatchedDaemon {
-  /** Calls `provoke` and waits until the service is quiet again. */
-  costOf(provoke: () => Promise<unknown>): Promise<Cost>;
+  /**
+   * Calls `provoke`, waits until the service has asked for something, and is quiet again.
+   * @param isRun the wake-up is a run for sure: the quiet must come after its end
+   */
+  costOf(provoke: () => Promise<unknown>, isRun: boolean): Promise<Cost>;
   stop(): Promise<void>;
 }
 
@@ -25,53 +28,64 @@ export interface WatchedDaemon {
  * So long without traffic and without a tick of processor time, in milliseconds, and the service is at rest: longer
  * than `settleMs` by far, and than any pause inside a run.
  */
-const QUIET_MS = 300;
+const QUIET_MS = 500;
 
+/** Starts `danhba daemon` behind two proxies and returns once it is at rest. */
 export async function watchDaemon(realm: BenchRealm, place: DanhbaPlace): Promise<WatchedDaemon> {
-  const proxies: CountingProxy[] = [];
-  const behindProxy = async (...args: Parameters<typeof startCountingProxy>): Promise<CountingProxy> => {
-    const proxy = await startCountingProxy(...args);
-    proxies.push(proxy);
-    return proxy;
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of started.toReversed()) await one.stop();
   };
-  const stopProxies = () => Promise.all(proxies.map((proxy) => proxy.stop()));
   try {
-    const sql = await behindProxy(realm.databaseUrl, sqlStatements);
-    const ldap = await behindProxy(realm.directory.url, ldapOperations);
+    const sql = await startCountingProxy(realm.databaseUrl, sqlStatements);
+    started.push(sql);
+    const ldap = await startCountingProxy(realm.directory.url, ldapOperations);
+    started.push(ldap);
     const env = { ...place.env, DATABASE_URL: sql.url, LDAP_URL: ldap.url };
     const daemon = await startDaemon({ ...place, env });
-    const lastAt = () => Math.max(sql.lastAt(), ldap.lastAt());
-    return {
-      costOf: async (provoke) => {
-        await untilQuiet(daemon, lastAt, place.signal);
-        const before = { cpu: await daemon.cpuMilliseconds(), sql: sql.traffic(), ldap: ldap.traffic() };
-        const started = performance.now();
-        await provoke();
-        await untilQuiet(daemon, lastAt, place.signal);
-        return {
-          milliseconds: Math.max(0, lastAt() - started),
-          cpuMilliseconds: (await daemon.cpuMilliseconds()) - before.cpu,
-          statements: sql.traffic().requests - before.sql.requests,
-          operations: ldap.traffic().requests - before.ldap.requests,
-          ldapBytes: ldap.traffic().bytes - before.ldap.bytes,
-        };
-      },
-      stop: async () => {
-        await daemon.stop();
-        await stopProxies();
-      },
-    };
+    started.push(daemon);
+    const watched = { daemon, sql, ldap, signal: place.signal };
+    await untilQuiet(watched);
+    return { costOf: (provoke, isRun) => costOf(watched, provoke, isRun), stop };
   } catch (error) {
-    await stopProxies();
+    await stop();
     throw error;
   }
 }
 
+interface Watched {
+  readonly daemon: Daemon;
+  readonly sql: CountingProxy;
+  readonly ldap: CountingProxy;
+  readonly signal: AbortSignal;
+}
+
+async function costOf(watched: Watched, provoke: () => Promise<unknown>, isRun: boolean): Promise<Cost> {
+  const { daemon, sql, ldap, signal } = watched;
+  const runs = daemon.runs();
+  const before = { cpu: await daemon.cpuMilliseconds(), sql: sql.traffic(), ldap: ldap.traffic() };
+  const started = performance.now();
+  await provoke();
+  while (sql.traffic().requests === before.sql.requests) {
+    daemon.mustRun();
+    await pause(signal);
+  }
+  if (isRun) await daemon.untilRuns(runs + 1);
+  await untilQuiet(watched);
+  return {
+    milliseconds: Math.max(sql.lastAt(), ldap.lastAt()) - started,
+    cpuMilliseconds: (await daemon.cpuMilliseconds()) - before.cpu,
+    statements: sql.traffic().requests - before.sql.requests,
+    operations: ldap.traffic().requests - before.ldap.requests,
+    ldapBytes: ldap.traffic().bytes - before.ldap.bytes,
+  };
+}
+
 /** From now on, or from the last sign of life. */
-async function untilQuiet(daemon: Daemon, lastAt: () => number, signal: AbortSignal): Promise<void> {
+async function untilQuiet({ daemon, sql, ldap, signal }: Watched): Promise<void> {
   let cpu = await daemon.cpuMilliseconds();
   let aliveAt = performance.now();
-  while (performance.now() - Math.max(aliveAt, lastAt()) < QUIET_MS) {
+  while (performance.now() - Math.max(aliveAt, sql.lastAt(), ldap.lastAt()) < QUIET_MS) {
     daemon.mustRun();
     await pause(signal);
     const now = await daemon.cpuMilliseconds();

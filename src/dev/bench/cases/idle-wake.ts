@@ -13,7 +13,10 @@ export const idleWake: BenchCase = async ({ world, runs, record, tell }) => {
         tell(`${run}/${runs}`);
         let cpu = 0;
         for (let wake = 0; wake < CHANGES_PER_RUN; wake += 1) {
-          const cost = await daemon.costOf(() => client.query("SELECT pg_notify('danhba', $1)", [REALM]));
+          const cost = await daemon.costOf(
+            () => client.query("SELECT pg_notify('danhba', $1)", [REALM]),
+            false,
+          );
           record("idleTime", cost.milliseconds);
           record("idleStatements", cost.statements);
           record("idleOperations", cost.operations);

@@ -1,6 +1,6 @@
 /** Case `verify`: a full run that finds nothing to do, against reading both sides with their own tools. */
 import type { BenchCase } from "../bench-case.ts";
-import { mustSync, type SyncRun } from "../run-danhba.ts";
+import { idleSync } from "../idle-sync.ts";
 import { copyRows, ldapsearch } from "../yardsticks.ts";
 
 export const verify: BenchCase = async ({ world, runs, record, tell }) => {
@@ -8,8 +8,7 @@ export const verify: BenchCase = async ({ world, runs, record, tell }) => {
   const place = await realm.place({});
   for (let run = 1; run <= runs; run += 1) {
     tell(`${run}/${runs}`);
-    const sync = await mustSync(place);
-    mustBeIdle(sync);
+    const sync = await idleSync(world, place);
     record("verify", sync.milliseconds / 1_000);
     const searched = await ldapsearch(world, realm.directory);
     const copied = await copyRows(world, realm.databaseUrl);
@@ -19,9 +18,3 @@ export const verify: BenchCase = async ({ world, runs, record, tell }) => {
   }
   return null;
 };
-
-/** @throws Error when there was something to do after all */
-export function mustBeIdle({ document }: SyncRun): void {
-  if (document.applied !== 0)
-    throw new Error(`a run that should find nothing to do made ${document.applied} changes`);
-}

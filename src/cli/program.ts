@@ -280,6 +280,7 @@ export function createProgram(lang: Lang, version: string, done: (status: number
     .option("--case <list>", help.benchCase)
     .option("--big", help.benchBig)
     .option("--output <file>", help.benchOutput)
+    .option("--readme", help.benchReadme)
     .action(run((session, command) => devBenchVerb(session, command.opts())));
   verb(dev, "naming-report", "devNamingReport", "dev naming-report", "0").action(
     run((session) => devNamingReportVerb(session)),

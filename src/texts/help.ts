@@ -113,6 +113,7 @@ const EN = {
   benchCase: "cases, separated by commas (default: all)",
   benchBig: "also a province of 1,000,000 people",
   benchOutput: "where the results go as JSON (default: bench/results.json)",
+  benchReadme: "also put the table into README.md",
   devNamingReport:
     "name real units and 20,000 invented people under every profile, count collisions and forms",
   devSample: "write the sample province again (config/samples)",
@@ -238,6 +239,7 @@ const VI: Readonly<Record<HelpKey, string>> = {
   benchCase: "các trường hợp, cách nhau bằng dấu phẩy (mặc định: tất cả)",
   benchBig: "thêm một tỉnh 1.000.000 người",
   benchOutput: "nơi ghi kết quả dạng JSON (mặc định: bench/results.json)",
+  benchReadme: "đồng thời đưa bảng vào README.md",
   devNamingReport: "đặt tên đơn vị thật và 20.000 người giả định theo từng quy chế, đếm số trùng và các dạng",
   devSample: "ghi lại tỉnh mẫu (config/samples)",
   help: "hiển thị hướng dẫn này",

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,34 +8,29 @@ import type { BenchResults } from "../../src/dev/bench/bench-results.ts";
 import { CASE_NAMES, FIGURES, type FigureName } from "../../src/dev/bench/figures.ts";
 import { PROJECT_ROOT } from "../../src/dev/services/project-root.ts";
 import { danhba, type Outcome } from "../support/danhba.ts";
-import { waitFor } from "../support/wait-for.ts";
 
 const BENCH = join(PROJECT_ROOT, ".danhba/bench");
 const here = { env: { ...process.env } as Record<string, string>, programs: new Set<ChildProcess>() };
-const leftovers = (): string[] => readdirSync(BENCH);
+/** What a benchmark of this process keeps while it runs. */
+const dataOf = (program: ChildProcess): string => join(BENCH, String(program.pid));
 
 /** Some twenty processes one after the other: half a minute, and more where others work beside them. */
 const PATIENCE = 300_000;
 
 let dir: string;
+let data: string;
 let outcome: Outcome;
 let results: BenchResults;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "danhba-bench-"));
   const file = join(dir, "results.json");
-  outcome = await danhba(here, [
-    "dev",
-    "bench",
-    "--sizes",
-    "60",
-    "--runs",
-    "1",
-    "--output",
-    file,
-    "--lang",
-    "en",
-  ]);
+  const args = ["dev", "bench", "--sizes", "60", "--runs", "1", "--output", file, "--lang", "en"];
+  outcome = await danhba(here, args, {
+    onStart: (program) => {
+      data = dataOf(program);
+    },
+  });
   expect(outcome, outcome.stderr).toMatchObject({ status: 0 });
   results = JSON.parse(await readFile(file, "utf8"));
 }, PATIENCE);
@@ -88,24 +83,28 @@ describe("the benchmark of a tiny province", () => {
   });
 
   it("leaves nothing behind", () => {
-    expect(leftovers()).toEqual([]);
+    expect(existsSync(data)).toBe(false);
   });
 });
 
 describe("a benchmark that is interrupted", () => {
-  it("stops its servers, removes their data and says so by its exit status", async () => {
-    const ended = await danhba(
-      here,
-      ["dev", "bench", "--sizes", "60", "--runs", "1", "--output", join(dir, "none.json")],
-      {
-        onStart: (program) => {
-          program.stderr?.on("data", (text: Buffer) => {
-            if (text.includes("first-load")) program.kill("SIGINT");
-          });
-        },
+  it("stops its servers, removes their data and says so by its exit status", {
+    timeout: PATIENCE,
+  }, async () => {
+    let had = false;
+    const args = ["dev", "bench", "--sizes", "60", "--runs", "1", "--output", join(dir, "none.json")];
+    const ended = await danhba(here, args, {
+      onStart: (program) => {
+        data = dataOf(program);
+        program.stderr?.on("data", (text: Buffer) => {
+          if (!text.includes("first-load")) return;
+          had = existsSync(data);
+          program.kill("SIGINT");
+        });
       },
-    );
+    });
     expect(ended.status).not.toBe(0);
-    await waitFor("the data to be gone", () => leftovers().length === 0);
+    expect([had, existsSync(data)]).toEqual([true, false]);
+    expect(existsSync(join(dir, "none.json"))).toBe(false);
   });
 });

@@ -62,6 +62,7 @@ export async function devBenchVerb(
     readonly case?: string;
     readonly big?: boolean;
     readonly output?: string;
+    readonly readme?: boolean;
   },
 ): Promise<number> {
   const { benchOptions } = await development(() => import("../../dev/bench/bench-options.ts"));
@@ -70,6 +71,7 @@ export async function devBenchVerb(
     ...benchOptions(options),
     lang: session.lang,
     output: options.output ?? RESULTS_FILE,
+    isForReadme: options.readme === true,
     tell: session.tell,
     signal: stopSignal(),
   });

@@ -1,11 +1,12 @@
 /** `npm run bench`: every case at every size on servers of its own, and the results as table and document. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Lang } from "../../texts/lang.ts";
 import { PROJECT_ROOT } from "../services/project-root.ts";
 import { findSlapd } from "../services/slapd-programs.ts";
 import type { BenchCase } from "./bench-case.ts";
 import type { BenchOptions } from "./bench-options.ts";
+import { withTable } from "./bench-readme.ts";
 import { type BenchResults, benchResults, type NotThere } from "./bench-results.ts";
 import { benchTable } from "./bench-table.ts";
 import { openWorld } from "./bench-world.ts";
@@ -35,12 +36,16 @@ const CASES: Readonly<Record<CaseName, BenchCase>> = {
 /** Below the checkout, on the disk where people work: a memory disk would make every fsync free. */
 const FOLDER = join(PROJECT_ROOT, ".danhba", "bench");
 
+const README = join(PROJECT_ROOT, "README.md");
+
 export const RESULTS_FILE = join(PROJECT_ROOT, "bench", "results.json");
 
 export interface RunBenchOptions extends BenchOptions {
   readonly lang: Lang;
   /** Where the document goes. */
   readonly output: string;
+  /** Also puts the table, in English, into README.md. */
+  readonly isForReadme: boolean;
   readonly tell: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -53,6 +58,7 @@ export async function runBench(
   options: RunBenchOptions,
 ): Promise<{ readonly results: BenchResults; readonly table: string }> {
   const { sizes, cases, runs, lang, output, tell, signal } = options;
+  await removeAbandoned();
   const dir = join(FOLDER, String(process.pid));
   const programs = await findSlapd();
   const series = new Map<string, Series & { readonly values: number[] }>();
@@ -94,7 +100,27 @@ export async function runBench(
   });
   await mkdir(dirname(output), { recursive: true });
   await writeFile(output, `${JSON.stringify(results, null, 2)}\n`);
+  if (options.isForReadme) {
+    const page = await readFile(README, "utf8");
+    await writeFile(README, withTable(page, benchTable(results, "en")));
+  }
   return { results, table: benchTable(results, lang) };
+}
+
+/** A benchmark that was killed outright leaves its data; its servers end with it. */
+async function removeAbandoned(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  for (const name of await readdir(FOLDER)) {
+    if (!isRunning(Number(name))) await rm(join(FOLDER, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0); // signal 0 only asks
+  } catch {
+    return false;
+  }
 }
 
 function keep(

@@ -38,7 +38,7 @@ const LARGE = 100_000;
 /** design: full runs of up to so many megabytes. */
 const MOST_MEGABYTES = 300;
 
-export const RATIOS: readonly Rule[] = [
+const RATIOS: readonly Rule[] = [
   {
     case: "first-load",
     kind: "per",

@@ -20,7 +20,7 @@ export const oneChange: BenchCase = async ({ world, runs, record, tell }) => {
         for (const change of [newPhone, transfer]) {
           const before = daemon.runs();
           const { figure, attribute, value } = await change(client, member, index);
-          record(figure, await watcher.untilHolds(member.id, attribute, value, daemon.mustRun));
+          record(figure, await watcher.untilHolds(member.id, attribute, value, () => daemon.mustRun()));
           await daemon.untilRuns(before + 1); // else the next change would wait for the end of this run
         }
       }

@@ -274,7 +274,7 @@ export function createProgram(lang: Lang, version: string, done: (status: number
   verb(dev, "demo", "devDemo", "dev demo --once", "0, 1, 10–25")
     .option("--once", help.once)
     .action(run((session, command) => devDemoVerb(session, command.opts())));
-  verb(dev, "bench", "devBench", "dev bench --sizes 2000,20000 --runs 5 --case first-load", "0, 1, 10–25")
+  verb(dev, "bench", "devBench", "dev bench --sizes 2000,20000 --runs 5 --case first-load", "0, 1, 4, 10–25")
     .option("--sizes <list>", help.benchSizes)
     .option("--runs <n>", help.benchRuns)
     .option("--case <list>", help.benchCase)

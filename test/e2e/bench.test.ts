@@ -44,7 +44,10 @@ describe("the benchmark of a tiny province", () => {
     const measured = new Set(results.figures.map((figure) => figure.case));
     const notThere = results.notThere.map((entry) => entry.case);
     expect([...measured, ...notThere].toSorted()).toEqual([...CASE_NAMES].toSorted());
-    for (const { reason } of results.notThere) expect(reason).toMatch(/\w/);
+    for (const { reason, isFault } of results.notThere) {
+      expect(reason).toMatch(/\w/);
+      expect(isFault).toBe(false);
+    }
   });
 
   it("measures every figure of these cases, each with what it includes", () => {
@@ -103,7 +106,7 @@ describe("a benchmark that is interrupted", () => {
         });
       },
     });
-    expect(ended.status).not.toBe(0);
+    expect(ended).toMatchObject({ status: 25, stdout: "" });
     expect([had, existsSync(data)]).toEqual([true, false]);
     expect(existsSync(join(dir, "none.json"))).toBe(false);
   });

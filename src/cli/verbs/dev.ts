@@ -54,6 +54,7 @@ export async function devSampleVerb(session: Session): Promise<number> {
   return EXIT.done;
 }
 
+/** Returns the exit status: 0, 4 when a fault ended a case. */
 export async function devBenchVerb(
   session: Session,
   options: {
@@ -76,5 +77,5 @@ export async function devBenchVerb(
     signal: stopSignal(),
   });
   session.print(session.isJson ? jsonText({ ...results }) : table);
-  return EXIT.done;
+  return results.notThere.some(({ isFault }) => isFault) ? EXIT.itemsFailed : EXIT.done;
 }

@@ -9,6 +9,8 @@ export interface NotThere {
   readonly case: CaseName;
   readonly size: number;
   readonly reason: string;
+  /** True where it began and a fault ended it; false where what it needs is not there. */
+  readonly isFault: boolean;
 }
 
 export interface Measured {

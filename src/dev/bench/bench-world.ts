@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgres } from "../services/start-postgres.t
 import { type DirectoryServer, startSlapd } from "../services/start-slapd.ts";
 import { type SettingsChoice, writeSettings } from "./bench-settings.ts";
 import { fillFeed } from "./fill-feed.ts";
-import { type DanhbaPlace, mustSync } from "./run-danhba.ts";
+import type { DanhbaPlace } from "./run-danhba.ts";
 
 /** A slapd process of our own. */
 export interface BenchDirectory extends DirectoryServer {
@@ -39,9 +39,9 @@ export interface BenchWorld {
   openDirectory(): Promise<BenchDirectory>;
   /** The filled feed beside an empty directory. */
   openRealm(): Promise<BenchRealm>;
-  /** The realm after its first load: one for all cases that begin there. */
-  loadedRealm(): Promise<BenchRealm>;
-  /** This realm is loaded: it is to be that one; where there is one already, it is stopped. */
+  /** The realm after its first load, one for all cases that begin there; null before it. */
+  loaded(): BenchRealm | null;
+  /** This realm is loaded: it is to be that one; where there is one already, this one is stopped. */
   keepLoaded(realm: BenchRealm): Promise<void>;
   stop(): Promise<void>;
 }
@@ -104,13 +104,7 @@ export async function openWorld({ dir, size, programs, signal }: WorldOptions): 
     file: (name) => join(dir, name),
     openDirectory,
     openRealm,
-    loadedRealm: async () => {
-      if (loaded !== null) return loaded;
-      const realm = await openRealm();
-      await mustSync(await realm.place({}));
-      loaded = realm;
-      return realm;
-    },
+    loaded: () => loaded,
     keepLoaded: async (realm) => {
       if (loaded === null) loaded = realm;
       else await realm.stop();

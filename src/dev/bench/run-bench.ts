@@ -1,6 +1,7 @@
 /** `npm run bench`: every case at every size on servers of its own, and the results as table and document. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { DanhbaError } from "../../model/error.ts";
 import type { Lang } from "../../texts/lang.ts";
 import { PROJECT_ROOT } from "../services/project-root.ts";
 import { findSlapd } from "../services/slapd-programs.ts";
@@ -9,7 +10,7 @@ import type { BenchOptions } from "./bench-options.ts";
 import { withTable } from "./bench-readme.ts";
 import { type BenchResults, benchResults, type NotThere } from "./bench-results.ts";
 import { benchTable } from "./bench-table.ts";
-import { openWorld } from "./bench-world.ts";
+import { type BenchWorld, openWorld } from "./bench-world.ts";
 import { firstLoad } from "./cases/first-load.ts";
 import { group } from "./cases/group.ts";
 import { idleWake } from "./cases/idle-wake.ts";
@@ -51,60 +52,90 @@ export interface RunBenchOptions extends BenchOptions {
 }
 
 /**
- * Runs the cases, writes the document and returns it with its table. Servers, data and processes are gone then,
- * also after an error and after `signal`. Throws `SERVICES_UNAVAILABLE` where servers cannot be started.
+ * Runs the cases and returns the results with their table; the document is written after each size, so that a long
+ * benchmark that ends early leaves what it has measured. A fault of one case is told there, and the others go on.
+ * Servers, data and processes are gone at the end, also after an error and after `signal`. Throws
+ * `SERVICES_UNAVAILABLE` where servers cannot be started, and after `signal`.
  */
 export async function runBench(
   options: RunBenchOptions,
 ): Promise<{ readonly results: BenchResults; readonly table: string }> {
-  const { sizes, cases, runs, lang, output, tell, signal } = options;
+  const { sizes, runs, lang, output, signal } = options;
   await removeAbandoned();
   const dir = join(FOLDER, String(process.pid));
   const programs = await findSlapd();
-  const series = new Map<string, Series & { readonly values: number[] }>();
-  const notThere: NotThere[] = [];
-  let machine: Machine | null = null;
+  const found: Found = { machine: null, series: new Map(), notThere: [] };
+  const commit = await checkoutCommit();
+  let results: BenchResults | null = null;
   try {
-    for (const size of sizes) {
-      tell(`${size}: servers, feed`);
+    for (const [index, size] of sizes.entries()) {
+      options.tell(`${size}: servers, feed`);
       const world = await openWorld({ dir: join(dir, String(size)), size, programs, signal });
       try {
-        machine ??= await seeMachine(programs, world.databaseUrl);
-        for (const name of cases) {
-          const reason = await CASES[name]({
-            world,
-            runs,
-            record: (figure, value) => keep(series, { case: name, size, figure }, value),
-            tell: (text) => tell(`${size}: ${name} ${text}`),
-          });
-          if (reason === null) continue;
-          notThere.push({ case: name, size, reason });
-          tell(`${size}: ${name}: ${reason}`);
-        }
+        found.machine ??= await seeMachine(programs, world.databaseUrl);
+        for (const name of options.cases) await runCase(options, world, name, found);
       } finally {
         await world.stop();
       }
+      const date = new Date().toISOString();
+      const { machine, notThere } = found;
+      const series = [...found.series.values()];
+      results = benchResults({
+        date,
+        commit,
+        machine,
+        runs,
+        sizes: sizes.slice(0, index + 1),
+        series,
+        notThere,
+      });
+      await mkdir(dirname(output), { recursive: true });
+      await writeFile(output, `${JSON.stringify(results, null, 2)}\n`);
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const detail = "the benchmark was asked to stop before its end";
+    throw new DanhbaError("SERVICES_UNAVAILABLE", { detail }, error);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-  if (machine === null) throw new RangeError("a benchmark needs at least one size");
-  const results = benchResults({
-    date: new Date().toISOString(),
-    commit: await checkoutCommit(),
-    machine,
-    runs,
-    sizes,
-    series: [...series.values()],
-    notThere,
-  });
-  await mkdir(dirname(output), { recursive: true });
-  await writeFile(output, `${JSON.stringify(results, null, 2)}\n`);
+  if (results === null) throw new RangeError("a benchmark needs at least one size");
   if (options.isForReadme) {
     const page = await readFile(README, "utf8");
     await writeFile(README, withTable(page, benchTable(results, "en")));
   }
   return { results, table: benchTable(results, lang) };
+}
+
+interface Found {
+  machine: Machine | null;
+  readonly series: Map<string, Series & { readonly values: number[] }>;
+  readonly notThere: NotThere[];
+}
+
+async function runCase(
+  { runs, tell, signal }: RunBenchOptions,
+  world: BenchWorld,
+  name: CaseName,
+  { series, notThere }: Found,
+): Promise<void> {
+  const { size } = world;
+  const miss = (reason: string, isFault: boolean): void => {
+    notThere.push({ case: name, size, reason, isFault });
+    tell(`${size}: ${name}: ${reason}`);
+  };
+  try {
+    const reason = await CASES[name]({
+      world,
+      runs,
+      record: (figure, value) => keep(series, { case: name, size, figure }, value),
+      tell: (text) => tell(`${size}: ${name} ${text}`),
+    });
+    if (reason !== null) miss(reason, false);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    miss(error.message, true);
+  }
 }
 
 /** A benchmark that was killed outright leaves its data; its servers end with it. */

@@ -9,6 +9,9 @@ import { runTool } from "./run-tool.ts";
 const MAIN = join(PROJECT_ROOT, "src/cli/main.ts");
 const REPORTER = join(import.meta.dirname, "report-usage.ts");
 
+/** Exit status of `danhba plan`: there are changes. */
+export const HAS_CHANGES = 2;
+
 /** What a run needs: the realm's servers in the environment, and the settings. */
 export interface DanhbaPlace {
   readonly env: Readonly<Record<string, string>>;

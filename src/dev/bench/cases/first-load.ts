@@ -1,16 +1,15 @@
 /** Case `first-load`: an empty directory becomes a whole one, against `ldapadd` and `slapadd` of the same entries. */
+
 import { type BenchCase, type CaseContext, perSecond } from "../bench-case.ts";
+import { MOST_PEOPLE_ONLINE } from "../loaded-realm.ts";
 import { mustSync } from "../run-danhba.ts";
 import { loggedAfter } from "../run-on-record.ts";
 import { dumpEntries, ldapadd, slapadd } from "../yardsticks.ts";
 
-/** Above it a first load is made offline, by `plan --ldif` and `slapadd`. */
-const MOST_PEOPLE = 100_000;
-
 export const firstLoad: BenchCase = async (context) => {
   const { world, runs, tell, record } = context;
-  if (world.size > MOST_PEOPLE)
-    return `above ${MOST_PEOPLE} people a first load is made offline (case offline)`;
+  if (world.size > MOST_PEOPLE_ONLINE)
+    return `above ${MOST_PEOPLE_ONLINE} people a first load is made offline (case offline)`;
   for (let run = 1; run <= runs; run += 1) {
     tell(`${run}/${runs} auto`);
     const entries = await loadWith(context, "auto");

@@ -3,6 +3,7 @@ import type { Client } from "pg";
 import type { BenchCase, CaseContext } from "../bench-case.ts";
 import { type Group, REALM } from "../bench-settings.ts";
 import { type BenchRealm, onServer } from "../bench-world.ts";
+import { loadedRealm } from "../loaded-realm.ts";
 import { mustSync } from "../run-danhba.ts";
 import { plainStaff } from "../staff.ts";
 import { watchDirectory } from "../until-seen.ts";
@@ -37,7 +38,7 @@ const FIGURES = {
 
 export const group: BenchCase = async (context) => {
   const { world } = context;
-  const realm = await world.loadedRealm();
+  const realm = await loadedRealm(world);
   const place = await realm.place({ groups: GROUPS });
   const people = await onServer(realm.databaseUrl, (client) => sortInto(client, world.size));
   await mustSync(place);

@@ -1,11 +1,13 @@
 /** Case `idle-wake`: the running service is woken and there is nothing to do. */
+
 import { type BenchCase, CHANGES_PER_RUN } from "../bench-case.ts";
 import { REALM } from "../bench-settings.ts";
 import { onServer } from "../bench-world.ts";
+import { loadedRealm } from "../loaded-realm.ts";
 import { watchDaemon } from "../watched-daemon.ts";
 
 export const idleWake: BenchCase = async ({ world, runs, record, tell }) => {
-  const realm = await world.loadedRealm();
+  const realm = await loadedRealm(world);
   const daemon = await watchDaemon(realm, await realm.place({}));
   try {
     await onServer(realm.databaseUrl, async (client) => {

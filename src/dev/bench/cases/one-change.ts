@@ -3,12 +3,13 @@ import type { Client } from "pg";
 import { type BenchCase, CHANGES_PER_RUN } from "../bench-case.ts";
 import { REALM } from "../bench-settings.ts";
 import { onServer } from "../bench-world.ts";
+import { loadedRealm } from "../loaded-realm.ts";
 import { startDaemon } from "../run-danhba.ts";
 import { otherUnit, plainStaff, type StaffMember } from "../staff.ts";
 import { watchDirectory } from "../until-seen.ts";
 
 export const oneChange: BenchCase = async ({ world, runs, record, tell }) => {
-  const realm = await world.loadedRealm();
+  const realm = await loadedRealm(world);
   const { signal } = world;
   const watcher = await watchDirectory(realm, signal);
   const daemon = await startDaemon(await realm.place({}));

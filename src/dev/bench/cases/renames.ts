@@ -1,21 +1,21 @@
 /** Case `renames`: thousands of people get another name in one delivery, against `ldapmodify` of the same changes. */
+
 import { type BenchCase, perSecond } from "../bench-case.ts";
 import { REALM } from "../bench-settings.ts";
 import { onServer } from "../bench-world.ts";
-import { mustSync, runDanhba } from "../run-danhba.ts";
+import { loadedRealm } from "../loaded-realm.ts";
+import { HAS_CHANGES, mustSync, runDanhba } from "../run-danhba.ts";
 import { loggedAfter } from "../run-on-record.ts";
 import { ldapmodify, twinOf } from "../yardsticks.ts";
 
 const MOST_RENAMES = 10_000;
 const HALF = 2;
-/** `danhba plan`: there are changes. */
-const HAS_CHANGES = 2;
 
 /** Given names, one after the other: a run later everybody has the next one. */
 const GIVEN_NAMES = ["An", "Bình", "Chi", "Dũng", "Giang", "Hiếu", "Khoa", "Lam", "Minh", "Ngọc", "Phúc"];
 
 export const renames: BenchCase = async ({ world, runs, record, tell }) => {
-  const realm = await world.loadedRealm();
+  const realm = await loadedRealm(world);
   const place = await realm.place({});
   const twin = await twinOf(world, realm.directory);
   const ldif = world.file("renames.ldif");

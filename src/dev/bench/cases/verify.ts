@@ -1,10 +1,11 @@
 /** Case `verify`: a full run that finds nothing to do, against reading both sides with their own tools. */
 import type { BenchCase } from "../bench-case.ts";
 import { idleSync } from "../idle-sync.ts";
+import { loadedRealm } from "../loaded-realm.ts";
 import { copyRows, ldapsearch } from "../yardsticks.ts";
 
 export const verify: BenchCase = async ({ world, runs, record, tell }) => {
-  const realm = await world.loadedRealm();
+  const realm = await loadedRealm(world);
   const place = await realm.place({});
   for (let run = 1; run <= runs; run += 1) {
     tell(`${run}/${runs}`);

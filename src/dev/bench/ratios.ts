@@ -175,6 +175,15 @@ const RATIOS: readonly Rule[] = [
   },
   {
     case: "group",
+    kind: "growth",
+    from: ANY_SIZE,
+    figure: "groupBytes",
+    of: "median",
+    must: { atMost: 1.5 },
+    label: { en: "growth of bytes read, large group", vi: "mức tăng số byte đọc, nhóm lớn" },
+  },
+  {
+    case: "group",
     kind: "per",
     figure: "groupTime",
     per: "smallGroupTime",

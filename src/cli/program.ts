@@ -11,7 +11,13 @@ import { asOfVerb } from "./verbs/as-of.ts";
 import { configCheckVerb } from "./verbs/config-check.ts";
 import { daemonVerb } from "./verbs/daemon.ts";
 import { decisionsResolveVerb, decisionsVerb } from "./verbs/decisions.ts";
-import { devDemoVerb, devNamingReportVerb, devSampleVerb, devServicesVerb } from "./verbs/dev.ts";
+import {
+  devBenchVerb,
+  devDemoVerb,
+  devNamingReportVerb,
+  devSampleVerb,
+  devServicesVerb,
+} from "./verbs/dev.ts";
 import { doctorVerb } from "./verbs/doctor.ts";
 import { explainVerb } from "./verbs/explain.ts";
 import { feedCheckVerb } from "./verbs/feed-check.ts";
@@ -269,6 +275,14 @@ export function createProgram(lang: Lang, version: string, done: (status: number
   verb(dev, "demo", "devDemo", "dev demo --once", "0, 1, 10–25")
     .option("--once", help.once)
     .action(run((session, command) => devDemoVerb(session, command.opts())));
+  verb(dev, "bench", "devBench", "dev bench --sizes 2000,20000 --runs 5 --case first-load", "0, 1, 4, 10–25")
+    .option("--sizes <list>", help.benchSizes)
+    .option("--runs <n>", help.benchRuns)
+    .option("--case <list>", help.benchCase)
+    .option("--big", help.benchBig)
+    .option("--output <file>", help.benchOutput)
+    .option("--readme", help.benchReadme)
+    .action(run((session, command) => devBenchVerb(session, command.opts())));
   verb(dev, "naming-report", "devNamingReport", "dev naming-report", "0").action(
     run((session) => devNamingReportVerb(session)),
   );

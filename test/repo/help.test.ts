@@ -42,6 +42,7 @@ const VERBS = `
   doctor
   dev services
   dev demo
+  dev bench
   dev naming-report
   dev sample
 `

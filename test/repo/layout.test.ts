@@ -5,7 +5,7 @@ import { codeOnly, sourceFiles } from "./source-files.ts";
 
 /** What the customer fixed, and what a tool looks for at the top. */
 const TOP_LEVEL = `
-  src config migrations docker test package.json tsconfig.json docker-compose.yml README.md
+  src config migrations docker test bench package.json tsconfig.json docker-compose.yml README.md
   package-lock.json biome.json .oxlintrc.json vitest.config.ts .ci
   CHANGELOG.md CONTRIBUTING.md .env.example .gitignore
 `

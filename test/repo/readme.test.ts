@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Settings } from "../../src/config/settings-schema.ts";
+import { withTable } from "../../src/dev/bench/bench-readme.ts";
+import type { BenchResults } from "../../src/dev/bench/bench-results.ts";
+import { benchTable } from "../../src/dev/bench/bench-table.ts";
 import { COLUMNS, type Column } from "../../src/feed/columns.ts";
 import { DEFAULT_FEED_LIMITS, NO_MAX } from "../../src/gate/feed-limits.ts";
 import { DEFAULT_LIMITS, LIMIT_KINDS } from "../../src/gate/limits.ts";
@@ -117,6 +120,11 @@ describe("README.md", () => {
     for (const [, name] of `${readme}${contributing}`.matchAll(/\bnpm run (?:-s )?(\w+)/g)) {
       expect(scripts, name).toHaveProperty(name ?? "");
     }
+  });
+
+  it("has the table of the last benchmark, and has it from bench/results.json", () => {
+    const results = JSON.parse(readFileSync("bench/results.json", "utf8")) as BenchResults;
+    expect(withTable(readme, benchTable(results, "en"))).toBe(readme);
   });
 
   it("has a Vietnamese section with full diacritics", () => {

@@ -1,8 +1,8 @@
-/** `danhba dev …`: throw-away servers, the demonstration and the sample province; only in a checkout. */
+/** `danhba dev …`: throw-away servers, the demonstration, the benchmark, the sample province; only in a checkout. */
 import { DanhbaError } from "../../model/error.ts";
 import { EXIT } from "../exit-status.ts";
 import { showProgress } from "../progress.ts";
-import { type Session, stopSignal } from "../session.ts";
+import { jsonText, type Session, stopSignal } from "../session.ts";
 
 /** Development dependencies are not installed in production, so their modules are loaded only here. */
 async function development<T>(load: () => Promise<T>): Promise<T> {
@@ -52,4 +52,30 @@ export async function devSampleVerb(session: Session): Promise<number> {
   const { writeSample } = await development(() => import("../../dev/sample/write-sample.ts"));
   for (const path of await writeSample()) session.print(path);
   return EXIT.done;
+}
+
+/** Returns the exit status: 0, 4 when a fault ended a case. */
+export async function devBenchVerb(
+  session: Session,
+  options: {
+    readonly sizes?: string;
+    readonly runs?: string;
+    readonly case?: string;
+    readonly big?: boolean;
+    readonly output?: string;
+    readonly readme?: boolean;
+  },
+): Promise<number> {
+  const { benchOptions } = await development(() => import("../../dev/bench/bench-options.ts"));
+  const { RESULTS_FILE, runBench } = await development(() => import("../../dev/bench/run-bench.ts"));
+  const { results, table } = await runBench({
+    ...benchOptions(options),
+    lang: session.lang,
+    output: options.output ?? RESULTS_FILE,
+    isForReadme: options.readme === true,
+    tell: session.tell,
+    signal: stopSignal(),
+  });
+  session.print(session.isJson ? jsonText({ ...results }) : table);
+  return results.notThere.some(({ isFault }) => isFault) ? EXIT.itemsFailed : EXIT.done;
 }

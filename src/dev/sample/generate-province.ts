@@ -1,10 +1,10 @@
 /** Makes the sample province: the real places of Sóc Trăng before July 2025, with invented people. */
 import type { FeedAppointment, FeedPerson, FeedUnit } from "../../model/feed.ts";
 import { concurrentPosts, secondments } from "./further-posts.ts";
-import { planPosts, type SamplePost } from "./plan-posts.ts";
+import { leadersOf, planPosts, planStaff, type SamplePost } from "./plan-posts.ts";
 import { dayNumber, dayText, yearsLater } from "./sample-days.ts";
 import { drawName } from "./sample-names.ts";
-import { sampleUnits } from "./sample-units.ts";
+import { type SampleUnit, sampleUnits } from "./sample-units.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 
 export interface Province {
@@ -33,9 +33,49 @@ const STAFF_BORN = [dayNumber("1968-01-01"), dayNumber("2001-12-31")] as const;
 export function generateProvince({ seed, people: count }: ProvinceOptions): Province {
   const random = createSeededRandom(seed);
   const units = sampleUnits();
-  const members = random
-    .shuffle(planPosts(units, count, random))
-    .map((post, index) => makeMember(post, index + 1, random));
+  return peopled(units, planPosts(units, count, random), 0, random);
+}
+
+/**
+ * A province part by part, so that a million people need little memory: units and their leaders come with the first
+ * part, staff alone with the others. A small one has fewer agencies, so that at least half of its people lead nothing.
+ * @param size people of a part, at least as many as there are leaders
+ */
+export function* provinceParts(
+  { seed, people: count }: ProvinceOptions,
+  size: number,
+): Generator<Province, void> {
+  const random = createSeededRandom(seed);
+  const units = unitsLedBy(count / 2);
+  yield peopled(units, planPosts(units, Math.min(size, count), random), 0, random);
+  for (let done = size; done < count; done += size) {
+    const posts = planStaff(units, Math.min(size, count - done), random);
+    const { people, appointments } = peopled(units, posts, done, random);
+    yield { units: [], people, appointments };
+  }
+}
+
+/** Whole agencies in their order, as long as they need no more leaders than this; the first one in any case. */
+function unitsLedBy(most: number): SampleUnit[] {
+  const byAgency = Map.groupBy(sampleUnits(), ({ agency }) => agency);
+  const chosen: SampleUnit[] = [];
+  let leaders = 0;
+  for (const units of byAgency.values()) {
+    leaders += units.reduce((sum, unit) => sum + leadersOf(unit), 0);
+    if (leaders > most && chosen.length > 0) break;
+    chosen.push(...units);
+  }
+  return chosen;
+}
+
+/** @param before how many people there are already: their numbers go on from there */
+function peopled(
+  units: readonly SampleUnit[],
+  posts: readonly SamplePost[],
+  before: number,
+  random: SeededRandom,
+): Province {
+  const members = random.shuffle(posts).map((post, index) => makeMember(post, before + index + 1, random));
   applyDepartures(members, random);
   const heads = new Map(
     members.filter(({ post }) => post.isHead).map(({ post, person }) => [post.at.unit.code, person.id]),

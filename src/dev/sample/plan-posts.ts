@@ -24,15 +24,21 @@ const DEPUTIES = { department: 3, district: 2, division: 1, commune: 1 } as cons
 /** How much staff a unit has compared with others; agencies have theirs in their divisions. */
 const STAFF_WEIGHTS = { department: 0, district: 0, division: 3, commune: 5 } as const;
 
+/** How many people lead this unit. */
+export const leadersOf = ({ level }: SampleUnit): number => 1 + DEPUTIES[level];
+
 /** Heads of all units, then all deputies, then staff, until there are `count`. */
 export function planPosts(units: readonly SampleUnit[], count: number, random: SeededRandom): SamplePost[] {
   const heads = units.map((at) => leader(at, true));
   const deputies = units.flatMap((at) => Array.from({ length: DEPUTIES[at.level] }, () => leader(at, false)));
-  const places = units.flatMap((at) => Array.from({ length: STAFF_WEIGHTS[at.level] }, () => at));
-  const staff = Array.from({ length: Math.max(0, count - heads.length - deputies.length) }, () =>
-    employee(random.pick(places), random),
-  );
+  const staff = planStaff(units, Math.max(0, count - heads.length - deputies.length), random);
   return [...heads, ...deputies, ...staff].slice(0, count);
+}
+
+/** Posts that lead nothing. */
+export function planStaff(units: readonly SampleUnit[], count: number, random: SeededRandom): SamplePost[] {
+  const places = units.flatMap((at) => Array.from({ length: STAFF_WEIGHTS[at.level] }, () => at));
+  return Array.from({ length: count }, () => employee(random.pick(places), random));
 }
 
 function leader(at: SampleUnit, isHead: boolean): SamplePost {

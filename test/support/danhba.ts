@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { expect } from "vitest";
 import { PROJECT_ROOT } from "../../src/dev/services/project-root.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/model/error.ts";
+import { runVerb, type VerbOutcome } from "./command-line/run-verb.ts";
 import { waitFor } from "./wait-for.ts";
 import type { World } from "./world.ts";
 
@@ -47,11 +48,19 @@ export interface SyncDocument {
   readonly durationMs: number;
 }
 
+/** The world's with the changes. */
+function environment(
+  world: Pick<World, "env">,
+  changes: RunOptions["env"],
+): Readonly<Record<string, string>> {
+  const variables = Object.entries({ ...world.env, ...changes });
+  return Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 function start(world: Pick<World, "env" | "programs">, args: readonly string[], options: RunOptions) {
-  const env = Object.entries({ ...world.env, ...options.env }).filter(([, value]) => value !== undefined);
   const program = spawn(process.execPath, ["--", MAIN, ...args], {
     cwd: PROJECT_ROOT,
-    env: Object.fromEntries(env),
+    env: environment(world, options.env),
     stdio: "pipe",
   });
   world.programs.add(program);
@@ -68,6 +77,19 @@ export async function danhba(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Outcome> {
+  const needsOwnProcess = options.input !== undefined || options.onStart !== undefined;
+  const { status, stdout, stderr } = needsOwnProcess
+    ? await runProgram(world, args, options)
+    : await runVerb(world.programs, args, environment(world, options.env));
+  return { status, stdout, stderr, json: () => JSON.parse(stdout) };
+}
+
+/** In a process of its own, which a test may feed or kill. */
+async function runProgram(
+  world: Pick<World, "env" | "programs">,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<VerbOutcome> {
   const program = start(world, args, options);
   options.onStart?.(program);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
@@ -78,7 +100,7 @@ export async function danhba(
     textOf(program.stderr),
     promise,
   ]);
-  return { status, stdout, stderr, json: () => JSON.parse(stdout) };
+  return { status, stdout, stderr };
 }
 
 /** The same, where nothing but success will do; returns the document. */

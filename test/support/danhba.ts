@@ -54,7 +54,9 @@ function environment(
   changes: RunOptions["env"],
 ): Readonly<Record<string, string>> {
   const variables = Object.entries({ ...world.env, ...changes });
-  return Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function start(world: Pick<World, "env" | "programs">, args: readonly string[], options: RunOptions) {

@@ -16,7 +16,8 @@ export async function freshDatabase({ isEmpty = false } = {}): Promise<FreshData
   const url = await copyDatabase(isEmpty ? "template0" : template);
   return {
     url: url.href,
-    drop: () => runStatement(serverUrl, `DROP DATABASE ${pg.escapeIdentifier(url.pathname.slice(1))} WITH (FORCE)`),
+    drop: () =>
+      runStatement(serverUrl, `DROP DATABASE ${pg.escapeIdentifier(url.pathname.slice(1))} WITH (FORCE)`),
   };
 }
 

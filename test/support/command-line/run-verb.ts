@@ -49,7 +49,12 @@ export async function runVerb(
 }
 
 function startRunner(env: Readonly<Record<string, string>>): ChildProcess {
-  const runner = fork(RUNNER, { cwd: PROJECT_ROOT, env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const runner = fork(RUNNER, {
+    cwd: PROJECT_ROOT,
+    env,
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   runner.stdout?.setEncoding("utf8");
   runner.stderr?.setEncoding("utf8");
   runner.once("exit", () => {

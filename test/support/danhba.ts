@@ -24,8 +24,10 @@ export interface RunOptions {
   readonly input?: string;
   /** On top of the world's; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Told of the process as soon as it runs. */
+  /** Told of the process as soon as it runs; it is the verb's own. */
   readonly onStart?: (program: ChildProcess) => void;
+  /** A process of its own from start to end, as users have it; with `input` it has one anyway. */
+  readonly isOwnProcess?: boolean;
 }
 
 /** `sync --json`, as design.md §6 has it. */
@@ -73,14 +75,14 @@ function start(world: Pick<World, "env" | "programs">, args: readonly string[], 
   return program;
 }
 
-/** `danhba …args` to its end. */
+/** `danhba …args` to its end, in a process that stays for the verbs to come unless the options ask for one of its own. */
 export async function danhba(
   world: Pick<World, "env" | "programs">,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const needsOwnProcess = options.input !== undefined || options.onStart !== undefined;
-  const { status, stdout, stderr } = needsOwnProcess
+  const { input, onStart, isOwnProcess = input !== undefined || onStart !== undefined } = options;
+  const { status, stdout, stderr } = isOwnProcess
     ? await runProgram(world, args, options)
     : await runVerb(world.programs, args, environment(world, options.env));
   return { status, stdout, stderr, json: () => JSON.parse(stdout) };

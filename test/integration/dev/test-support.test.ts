@@ -82,7 +82,7 @@ describe("a verb in a process that stays", () => {
       [["name", "--profile", "soctrang"], {}],
       [["name", "--profile", "nowhere", "--lang=vi"], {}],
     ] as const) {
-      const own = await danhba(bare, args, { env, input: "" });
+      const own = await danhba(bare, args, { env, isOwnProcess: true });
       const { status, stdout, stderr } = await danhba(bare, args, { env });
       expect({ args, status, stdout, stderr }).toEqual({
         args,

@@ -12,8 +12,8 @@ const services = {
 
 export default defineConfig({
   test: {
-    // Vitest leaves one processor to itself; files that run servers wait more than they work.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Vitest leaves one processor to itself; but files that run servers wait as well as work, and one more fills the gaps.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], ...pure } },
       { test: { name: "repo", include: ["test/repo/**/*.test.ts"], ...pure } },

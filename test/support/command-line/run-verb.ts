@@ -40,7 +40,7 @@ export async function runVerb(
     const texts = [textUntil(runner.stdout, endMark), textUntil(runner.stderr, endMark)] as const;
     runner.send({ args, env, endMark } satisfies Order);
     const [status, stdout, stderr] = await Promise.all([ended, ...texts]);
-    if (runner.connected) idle.push(runner);
+    if (runner.connected && runner.exitCode === null && runner.signalCode === null) idle.push(runner);
     return { status, stdout, stderr };
   } finally {
     programs.delete(runner);

@@ -62,7 +62,7 @@ const fields = (document: object): string[] => Object.keys(document).toSorted();
 
 describe("plan --json", () => {
   it("has the fields of sync and its items, writes nothing and ends with 2", async () => {
-    const outcome = await danhba(world, ["plan", "--json"]);
+    const outcome = await danhba(world, ["plan", "--json"], { isOwnProcess: true });
     expect(outcome).toMatchObject({ status: 2, stderr: "" });
     const plan = outcome.json<{ items: object[]; counts: object; runId: unknown }>();
     expect(fields(plan)).toEqual([...SYNC_FIELDS, "items"].toSorted());
@@ -101,7 +101,7 @@ describe("plan --ldif", () => {
 
 describe("sync --json", () => {
   it("has exactly the fields of the contract", async () => {
-    const outcome = await danhba(world, ["sync", "--json"]);
+    const outcome = await danhba(world, ["sync", "--json"], { isOwnProcess: true });
     expect(outcome).toMatchObject({ status: 0, stderr: "" });
     const sync = outcome.json();
     expect(fields(sync)).toEqual(SYNC_FIELDS.toSorted());
@@ -216,7 +216,7 @@ describe("the command line", () => {
 
   it("lists every verb in its own help, in Vietnamese too", async () => {
     for (const lang of ["en", "vi"]) {
-      const { status, stdout } = await danhba(world, ["--lang", lang, "--help"]);
+      const { status, stdout } = await danhba(world, ["--lang", lang, "--help"], { isOwnProcess: true });
       expect(status).toBe(0);
       for (const verb of VERBS) expect(stdout).toMatch(new RegExp(`^ {2}${verb.split(" ")[0]}\\b`, "m"));
     }
@@ -240,7 +240,7 @@ describe("the command line", () => {
 
   it("keeps stdout for the document: it can be read as JSON whatever the verb", async () => {
     for (const args of [["runs"], ["log"], ["log", "verify"], ["status"], ["config", "check"], ["migrate"]]) {
-      const outcome = await danhba(world, [...args, "--json"]);
+      const outcome = await danhba(world, [...args, "--json"], { isOwnProcess: true });
       expect(outcome).toMatchObject({ status: 0, stderr: "" });
       expect(outcome.json()).toMatchObject({ formatVersion: 1 });
     }
@@ -254,7 +254,8 @@ describe("the command line", () => {
     const file = join(world.dir, "own.env");
     await writeFile(file, lines.join("\n"));
     const bare = { env: { PATH: world.env.PATH ?? "" }, programs: world.programs };
-    expect(await danhba(bare, ["--env-file", file, "plan"])).toMatchObject({ status: 0, stderr: "" });
+    const outcome = await danhba(bare, ["--env-file", file, "plan"], { isOwnProcess: true });
+    expect(outcome).toMatchObject({ status: 0, stderr: "" });
   });
 
   it("speaks Vietnamese with --lang vi, DANHBA_LANG and the locale, in results, findings and faults", async () => {
@@ -265,11 +266,12 @@ describe("the command line", () => {
     expect(vietnamese.stdout).not.toMatch(/Findings|unchanged|applied/);
     const byVariable = await danhba(world, ["sync"], { env: { DANHBA_LANG: "vi" } });
     expect(byVariable.stdout).toContain("Không có gì phải làm");
-    const byLocale = await danhba(world, ["sync"], { env: { LANG: "vi_VN.UTF-8" } });
+    const byLocale = await danhba(world, ["sync"], { env: { LANG: "vi_VN.UTF-8" }, isOwnProcess: true });
     expect(byLocale.stdout).toContain("Không có gì phải làm");
     const english = await danhba(world, ["sync"]);
     expect(english.stdout).toContain("Nothing to do");
-    const fault = await danhba(world, ["--lang", "vi", "sync"], { env: { LDAP_BIND_PASSWORD: "sai" } });
+    const wrong = { env: { LDAP_BIND_PASSWORD: "sai" }, isOwnProcess: true };
+    const fault = await danhba(world, ["--lang", "vi", "sync"], wrong);
     expectFault(fault, "LDAP_AUTH", 16, "từ chối đăng nhập");
     const json = (await danhba(world, ["sync", "--json", "--lang", "vi"])).json();
     expect(json).toMatchObject({ state: "done", findings: [{ code: "BAD_VALUE" }] });

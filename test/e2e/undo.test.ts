@@ -351,12 +351,16 @@ describe("an undo beside the running service", () => {
       const daemon = await startDaemon(world);
       const before = await seeAllButPasswords(world);
       await setStatus(world, ["P05"], "retired");
-      await waitFor(
-        "the revocation",
-        async () => (await mustSee(world, "P05")).danhbaStatus?.[0] === "disabled",
-      );
-      const [last] = await world.query<{ run: number }>("SELECT max(run)::int AS run FROM danhba.change_log");
-      const outcome = await undo(world, last?.run ?? 0);
+      // Done once it is logged, which is after it is seen in the directory.
+      const revocation = async (): Promise<number | undefined> => {
+        const [last] = await world.query<{ run: number }>(
+          `SELECT max(run)::int AS run FROM danhba.change_log
+           WHERE owner = 'person:P05' AND record -> 'after' -> 'danhbaStatus' ->> 0 = 'disabled' HAVING count(*) > 0`,
+        );
+        return last?.run;
+      };
+      await waitFor("the revocation", async () => (await revocation()) !== undefined);
+      const outcome = await undo(world, (await revocation()) ?? 0);
       expect(outcome).toMatchObject({ status: 0, stderr: "" });
       expect(outcome.json()).toMatchObject({ leftToService: true, undone: null, sync: null });
       await waitFor(

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { expect } from "vitest";
 import { PROJECT_ROOT } from "../../src/dev/services/project-root.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/model/error.ts";
+import { runVerb, type VerbOutcome } from "./command-line/run-verb.ts";
 import { waitFor } from "./wait-for.ts";
 import type { World } from "./world.ts";
 
@@ -23,8 +24,10 @@ export interface RunOptions {
   readonly input?: string;
   /** On top of the world's; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Told of the process as soon as it runs. */
+  /** Told of the process as soon as it runs; it is the verb's own. */
   readonly onStart?: (program: ChildProcess) => void;
+  /** A process of its own from start to end, as users have it; with `input` it has one anyway. */
+  readonly isOwnProcess?: boolean;
 }
 
 /** `sync --json`, as design.md §6 has it. */
@@ -47,11 +50,21 @@ export interface SyncDocument {
   readonly durationMs: number;
 }
 
+/** The world's with the changes. */
+function environment(
+  world: Pick<World, "env">,
+  changes: RunOptions["env"],
+): Readonly<Record<string, string>> {
+  const variables = Object.entries({ ...world.env, ...changes });
+  return Object.fromEntries(
+    variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 function start(world: Pick<World, "env" | "programs">, args: readonly string[], options: RunOptions) {
-  const env = Object.entries({ ...world.env, ...options.env }).filter(([, value]) => value !== undefined);
   const program = spawn(process.execPath, ["--", MAIN, ...args], {
     cwd: PROJECT_ROOT,
-    env: Object.fromEntries(env),
+    env: environment(world, options.env),
     stdio: "pipe",
   });
   world.programs.add(program);
@@ -62,12 +75,25 @@ function start(world: Pick<World, "env" | "programs">, args: readonly string[], 
   return program;
 }
 
-/** `danhba …args` to its end. */
+/** `danhba …args` to its end, in a process that stays for the verbs to come unless the options ask for one of its own. */
 export async function danhba(
   world: Pick<World, "env" | "programs">,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Outcome> {
+  const { input, onStart, isOwnProcess = input !== undefined || onStart !== undefined } = options;
+  const { status, stdout, stderr } = isOwnProcess
+    ? await runProgram(world, args, options)
+    : await runVerb(world.programs, args, environment(world, options.env));
+  return { status, stdout, stderr, json: () => JSON.parse(stdout) };
+}
+
+/** In a process of its own, which a test may feed or kill. */
+async function runProgram(
+  world: Pick<World, "env" | "programs">,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<VerbOutcome> {
   const program = start(world, args, options);
   options.onStart?.(program);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
@@ -78,7 +104,7 @@ export async function danhba(
     textOf(program.stderr),
     promise,
   ]);
-  return { status, stdout, stderr, json: () => JSON.parse(stdout) };
+  return { status, stdout, stderr };
 }
 
 /** The same, where nothing but success will do; returns the document. */

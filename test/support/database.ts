@@ -13,16 +13,26 @@ export interface FreshDatabase {
 /** Copies the migrated template (some 50 ms); `{ isEmpty: true }` gives a database without any migration. */
 export async function freshDatabase({ isEmpty = false } = {}): Promise<FreshDatabase> {
   const { url: serverUrl, template } = inject("postgres");
+  const url = await copyDatabase(isEmpty ? "template0" : template);
+  return {
+    url: url.href,
+    drop: () =>
+      runStatement(serverUrl, `DROP DATABASE ${pg.escapeIdentifier(url.pathname.slice(1))} WITH (FORCE)`),
+  };
+}
+
+/**
+ * Copies a database that nobody uses under a name of its own; returns its URL.
+ * As files: page by page through the write-ahead log, as PostgreSQL does unless told, takes eight times the work.
+ */
+export async function copyDatabase(template: string): Promise<URL> {
+  const { url: serverUrl } = inject("postgres");
   const name = `test_${randomName()}`;
-  const source = isEmpty ? "template0" : template;
   await runStatement(
     serverUrl,
-    `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(source)}`,
+    `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(template)} STRATEGY FILE_COPY`,
   );
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    drop: () => runStatement(serverUrl, `DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`),
-  };
+  return url;
 }

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export async function waitFor(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  patience = 20_000,
+  patience = 60_000,
 ): Promise<void> {
   const deadline = performance.now() + patience;
   while (!(await isSo())) {

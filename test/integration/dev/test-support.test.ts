@@ -1,5 +1,8 @@
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import pg from "pg";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, inject, it } from "vitest";
+import { danhba } from "../../support/danhba.ts";
 import { freshDatabase } from "../../support/database.ts";
 import { asService, branchOf, type FreshDirectory, freshDirectory } from "../../support/directory.ts";
 
@@ -60,4 +63,50 @@ describe("a fresh directory", () => {
       expect(searchEntries.map((entry) => entry.cn)).toEqual(["nhom"]);
     },
   );
+});
+
+describe("a verb in a process that stays", () => {
+  const bare = {
+    env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: join(inject("scratch"), "compile-cache") },
+    programs: new Set<ChildProcess>(),
+  };
+
+  it("ends as one in a process of its own: same status, stdout and stderr, whatever ran before it", async () => {
+    for (const [args, env] of [
+      [["--help"], { DANHBA_LANG: "vi" }],
+      [["--help"], {}],
+      [["rename"], {}],
+      [["--version"], {}],
+      [["runs"], { DANHBA_LANG: "vi", DATABASE_URL: "postgres://127.0.0.1:1/none" }],
+      [["runs"], {}],
+      [["name", "--profile", "soctrang"], {}],
+      [["name", "--profile", "nowhere", "--lang=vi"], {}],
+    ] as const) {
+      const own = await danhba(bare, args, { env, isOwnProcess: true });
+      const { status, stdout, stderr } = await danhba(bare, args, { env });
+      expect({ args, status, stdout, stderr }).toEqual({
+        args,
+        status: own.status,
+        stdout: own.stdout,
+        stderr: own.stderr,
+      });
+    }
+  });
+
+  it("does not come between others that run at the same time", async () => {
+    const languages = ["vi", "en", "vi", "en"];
+    const outcomes = await Promise.all(languages.map((lang) => danhba(bare, ["--lang", lang, "--help"])));
+    const texts = outcomes.map(({ stdout }) => stdout);
+    expect(texts[2]).toBe(texts[0]);
+    expect(texts[3]).toBe(texts[1]);
+    expect(texts[1]).not.toBe(texts[0]);
+  });
+
+  it("has ended when it is killed, and the next one runs", async () => {
+    const killed = danhba(bare, ["runs"], { env: { DATABASE_URL: "postgres://127.0.0.1:1/none" } });
+    for (const program of bare.programs) program.kill("SIGKILL");
+    expect(await killed).toMatchObject({ status: null, stdout: "" });
+    expect(bare.programs.size).toBe(0);
+    expect(await danhba(bare, ["--version"])).toMatchObject({ status: 0, stderr: "" });
+  });
 });

@@ -6,7 +6,7 @@ import { inject } from "vitest";
 import { randomName } from "../../../src/dev/services/random-secret.ts";
 import { runStatement } from "../../../src/dev/services/run-statement.ts";
 import { startSlapd } from "../../../src/dev/services/start-slapd.ts";
-import { freshDatabase } from "../database.ts";
+import { copyDatabase, freshDatabase } from "../database.ts";
 import { waitFor } from "../wait-for.ts";
 import { type World, worldOn } from "../world.ts";
 
@@ -40,11 +40,8 @@ export async function copiedWorlds(prepare: (world: World) => Promise<void>): Pr
       await rm(state, { recursive: true, force: true });
       await cp(kept, state, { recursive: true });
       await server.resume();
-      const name = `test_${randomName()}`;
-      const url = new URL(serverUrl);
-      url.pathname = `/${name}`;
-      const names = { copy: pg.escapeIdentifier(name), base: pg.escapeIdentifier(template) };
-      await runStatement(serverUrl, `CREATE DATABASE ${names.copy} TEMPLATE ${names.base}`);
+      const url = await copyDatabase(template);
+      const name = url.pathname.slice(1);
       const drop = async (): Promise<void> => {
         // The driver may still be about to end sessions; told to by the server, it would throw.
         const look = new pg.Client({ connectionString: serverUrl });
@@ -54,7 +51,7 @@ export async function copiedWorlds(prepare: (world: World) => Promise<void>): Pr
           return rowCount === 0;
         });
         await look.end();
-        await runStatement(serverUrl, `DROP DATABASE ${names.copy}`);
+        await runStatement(serverUrl, `DROP DATABASE ${pg.escapeIdentifier(name)}`);
       };
       return await worldOn({ url: url.href, drop }, directory);
     },

@@ -17,6 +17,7 @@ import {
   devNamingReportVerb,
   devSampleVerb,
   devServicesVerb,
+  devStressVerb,
 } from "./verbs/dev.ts";
 import { doctorVerb } from "./verbs/doctor.ts";
 import { explainVerb } from "./verbs/explain.ts";
@@ -275,6 +276,9 @@ export function createProgram(lang: Lang, version: string, done: (status: number
   verb(dev, "demo", "devDemo", "dev demo --once", "0, 1, 10–25")
     .option("--once", help.once)
     .action(run((session, command) => devDemoVerb(session, command.opts())));
+  verb(dev, "stress", "devStress", "dev stress --operations 20000", "0, 1, 4, 10–25")
+    .option("--operations <n>", help.stressOperations, "500000")
+    .action(run((session, command) => devStressVerb(session, command.opts())));
   verb(dev, "bench", "devBench", "dev bench --sizes 2000,20000 --runs 5 --case first-load", "0, 1, 4, 10–25")
     .option("--sizes <list>", help.benchSizes)
     .option("--runs <n>", help.benchRuns)

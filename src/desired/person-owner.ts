@@ -10,7 +10,8 @@ const isPerAgency = ({ people }: Profile): boolean => people.transfer === "cance
 export function personIdOf(profile: Profile, owner: Owner): string | null {
   const { kind, id } = splitOwner(owner);
   if (kind !== "person") return null;
-  return isPerAgency(profile) ? splitPersonAtAgency(owner).person : id;
+  // Who has no account yet is known by the id alone (`personAccounts`).
+  return isPerAgency(profile) && id.includes("@") ? splitPersonAtAgency(owner).person : id;
 }
 
 /** What people without an account are known by. */

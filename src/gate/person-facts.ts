@@ -37,7 +37,7 @@ type Count = (typeof COUNTS)[number];
  * The numbers of a block in their order, as they are stored: `COUNTS`, then how many rows have a value in each of
  * `COLUMNS`. Another order is another `danhba.source`, which then has to be forgotten by a migration.
  */
-export const FACTS: readonly string[] = [...COUNTS, ...COLUMNS];
+const FACTS: readonly string[] = [...COUNTS, ...COLUMNS];
 
 const AT = Object.fromEntries(FACTS.map((name, at) => [name, at] as const)) as Readonly<
   Record<Count, number>

@@ -6,6 +6,8 @@ import type { Owner } from "../model/owner.ts";
 import { openMarks } from "../plan/member-marks.ts";
 import type { EntryDifferences } from "../ports/scope-ports.ts";
 import { findScope } from "./find-scope.ts";
+import type { OddGroups } from "./observe-around.ts";
+import { isOfBaseTree } from "./others-entries.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { SCOPE_LIMIT, type Scope, scopeOf } from "./scope.ts";
 
@@ -16,8 +18,7 @@ export interface Differences {
   readonly entries: number;
   /** DNs of entries that are not danhba's. */
   readonly others: readonly string[];
-  /** By `dnKey` of a group: members of it that are nobody danhba keeps. */
-  readonly strangers: ReadonlyMap<string, readonly string[]>;
+  readonly oddGroups: OddGroups;
 }
 
 /**
@@ -38,15 +39,19 @@ export async function findDifferences(services: RealmServices, now: string): Pro
   ]);
   if (feed === null || feed.changes.units.length > 0) return null;
   if (entries === null || entries.isRestored) return null;
-  const { owners, people, strangers } = await whose(services, entries);
-  const found = scopeOf(profile, [...owners, ...feed.changes.touched], [...feed.changes.people, ...people]);
+  const { owners, oddGroups } = await whose(services, entries);
+  const found = scopeOf(profile, [...owners, ...feed.changes.touched], feed.changes.people);
   const scope: Scope = {
     people: new Set([...known.people, ...found.people]),
     owners: new Set([...known.owners, ...found.owners]),
   };
   if (scope.people.size > SCOPE_LIMIT) return null;
-  return { scope, people: feed.people, entries: entries.entries, others: entries.others, strangers };
+  const others = entries.others.filter((dn) => !isOfBaseTree(realm, dnKey(dn)));
+  return { scope, people: feed.people, entries: ownEntries(entries), others, oddGroups };
 }
+
+/** How many of the entries that were compared are danhba's. */
+export const ownEntries = ({ entries, others }: EntryDifferences): number => entries - others.length;
 
 /** All entries with what is remembered of them. @returns null: too much differs */
 export async function compareEntries({
@@ -63,21 +68,21 @@ export async function compareEntries({
 async function whose(
   { realm, answers, directory, scopes }: RealmServices,
   { changed, missing, groups }: EntryDifferences,
-): Promise<{
-  readonly owners: readonly Owner[];
-  readonly people: readonly string[];
-  readonly strangers: ReadonlyMap<string, readonly string[]>;
-}> {
+): Promise<{ readonly owners: readonly Owner[]; readonly oddGroups: OddGroups }> {
   const rows = await answers.projection.find(realm.id, [...changed, ...missing], []);
   const owners = [...rows.values()].flatMap(({ owner }) => owner ?? []);
-  const strangers = new Map<string, readonly string[]>();
+  const placeholder = dnKey(placeholderDn(realm.suffix));
+  const oddGroups = new Map<string, { strangers: readonly string[]; hasPlaceholder: boolean }>();
   for (const { dn, owner } of groups) {
     const members = await directory.membersOf(dn);
     const odd = await scopes.oddMembers(realm.id, owner, members);
     owners.push(...odd.owners, ...(owner === null ? [] : [owner]));
-    strangers.set(dnKey(dn), odd.strangers);
+    oddGroups.set(dnKey(dn), {
+      strangers: odd.strangers.filter((stranger) => dnKey(stranger) !== placeholder),
+      hasPlaceholder: members.some((member) => dnKey(member) === placeholder),
+    });
   }
-  return { owners, people: [], strangers };
+  return { owners, oddGroups };
 }
 
 /** A change of the directory that nobody has to mend is told. */

@@ -4,8 +4,15 @@ import { type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts"
 import type { Slice } from "./read-slice.ts";
 import type { RealmServices } from "./realm-services.ts";
 
-/** By `dnKey` of a group: members that are nobody danhba keeps. */
-export type StrangersInGroups = ReadonlyMap<string, readonly string[]>;
+/** By `dnKey` of a group that is not as it was: who else is in it than danhba's people. */
+export type OddGroups = ReadonlyMap<
+  string,
+  {
+    /** Members that are nobody danhba keeps. */
+    readonly strangers: readonly string[];
+    readonly hasPlaceholder: boolean;
+  }
+>;
 
 /** Of groups with the members that are looked at alone. @param foreign entries that were found besides */
 export async function observeAround(
@@ -13,8 +20,8 @@ export async function observeAround(
   {
     accounts,
     referrers,
-    strangers = new Map(),
-  }: Pick<Slice, "accounts" | "referrers"> & { readonly strangers?: StrangersInGroups },
+    oddGroups = new Map(),
+  }: Pick<Slice, "accounts" | "referrers"> & { readonly oddGroups?: OddGroups },
   entries: readonly DesiredEntry[],
   foreign: readonly ObservedEntry[],
 ): Promise<ObservedEntry[]> {
@@ -26,7 +33,7 @@ export async function observeAround(
   add(await directory.findOwn(entries.map((entry) => entry.danhbaId).filter((id) => !seen.has(id))));
   const dns = new Set([...found.values()].map(({ dn }) => dnKey(dn)));
   const holders = referrers.filter(({ attribute }) => attribute === "member").map(({ holder }) => holder);
-  const places = [...new Set([...entries.map(({ dn }) => dn), ...holders, ...strangers.keys()])];
+  const places = [...new Set([...entries.map(({ dn }) => dn), ...holders, ...oddGroups.keys()])];
   add(await directory.findAt(places.filter((dn) => !dns.has(dnKey(dn)))));
   const domains = [...new Set([realm.domain, profile.agencyDomain ?? realm.domain])];
   const addresses = newAddresses(entries, [...found.values()]);
@@ -38,17 +45,17 @@ export async function observeAround(
   const placeholder = placeholderDn(realm.suffix);
   const groups = new Set([
     ...members.keys(),
-    ...strangers.keys(),
+    ...oddGroups.keys(),
     ...entries.filter(({ references }) => references.member !== undefined).map(({ dn }) => dnKey(dn)),
   ]);
   return [...found.values()].map((entry) => {
     const key = dnKey(entry.dn);
     if (!groups.has(key)) return entry;
     const targets = (members.get(key) ?? []).map(({ target }) => target);
-    return {
-      ...entry,
-      attributes: { ...entry.attributes, member: [placeholder, ...targets, ...(strangers.get(key) ?? [])] },
-    };
+    // Of a group that is as it was only these are looked at, and that its placeholder is there is remembered.
+    const { strangers, hasPlaceholder } = oddGroups.get(key) ?? { strangers: [], hasPlaceholder: true };
+    const member = [...(hasPlaceholder ? [placeholder] : []), ...targets, ...strangers];
+    return { ...entry, attributes: { ...entry.attributes, member } };
   });
 }
 

@@ -1,5 +1,4 @@
 /** Owners that are not as they should be: every run looks at them again until they are. */
-import { personAccounts } from "../desired/person-owner.ts";
 import type { HeldItem } from "../gate/judge-plan.ts";
 import type { Item } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
@@ -67,20 +66,15 @@ export async function rememberOpen(
 }
 
 /** Whom a run looked at, with all accounts; null: everybody. */
-export function planScopeOf({ slice, memory, desired, plan }: PreparedPlan): PlanScope | null {
+export function planScopeOf({ slice, desired, plan }: PreparedPlan): PlanScope | null {
   if (slice === null) return null;
   const { people, owners } = slice.scope;
-  const all = new Set<Owner>([
-    ...owners,
-    ...personAccounts(people),
-    ...memory.accounts.keys(),
-    ...desired.map(({ owner }) => owner),
-    ...plan.items.map(({ owner }) => owner),
-  ]);
+  const looked = new Set<Owner>([...slice.owners, ...plan.items.map(({ owner }) => owner)]);
+  for (const { owner } of desired) if (splitOwner(owner).kind === "person") looked.add(owner);
   const countOf = (kind: OwnerKind): number =>
     [...owners].filter((owner) => splitOwner(owner).kind === kind).length;
   return {
-    owners: [...all],
+    owners: [...looked],
     looked: { people: people.size, units: countOf("unit"), groups: countOf("group") },
   };
 }

@@ -37,7 +37,6 @@ export function oddEntries({
     ...desired.entries.map(({ dn }) => dnKey(dn)),
     ...[...claims.entries.values()].map(({ dn }) => dnKey(dn)),
     ...copies.map(({ params }) => dnKey(String(params.dn))),
-    ...POLICIES_OF_OTHERS.map((name) => dnKey(`${name},${BRANCHES.policy},${realm.suffix}`)),
   ]);
   // Only where a look calls for it: most entries are those that should be.
   let former: Set<string> | null = null;
@@ -52,10 +51,14 @@ export function oddEntries({
   const isKnown = (id: string) => given.has(id) || projection.entries.has(id) || isFormer(id);
   return findOddEntries(observed, {
     isGiven: projection.entries.size === 0 ? null : isKnown,
-    isSpared: (dn) => spared.has(dn),
+    isSpared: (dn) => spared.has(dn) || isOfBaseTree(realm, dn),
     realm: REALM_OWNER,
   });
 }
+
+/** Whether an entry that is not danhba's is one of the base tree that nobody has to be told of. @param dn as `dnKey` has it */
+export const isOfBaseTree = ({ suffix }: Pick<RealmPlace, "suffix">, dn: string): boolean =>
+  POLICIES_OF_OTHERS.some((name) => dn === dnKey(`${name},${BRANCHES.policy},${suffix}`));
 
 /** Password policies of the base tree that danhba leaves to others. */
 const POLICIES_OF_OTHERS = ["cn=services", "cn=default"];

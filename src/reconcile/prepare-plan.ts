@@ -49,7 +49,7 @@ async function prepareDifferences(services: RealmServices, now: Instant): Promis
   if (counts.reduce((sum, { total }) => sum + total, 0) <= compareAbove) return null;
   const differences = await findDifferences(services, now);
   if (differences === null) return null;
-  const prepared = await prepareSlice(services, differences.scope, now, differences.strangers);
+  const prepared = await prepareSlice(services, differences.scope, now, differences.oddGroups);
   if (prepared?.slice == null) return null;
   const isInScope = scopeTest(profile, prepared.slice.scope);
   const standing = (await scopes.findings(realm.id)).filter(({ owner }) => !isInScope(owner));

@@ -1,6 +1,7 @@
 /** The plan of a scope: the same makers of entries and items as for everybody, on what concerns the scope. */
 import { buildDesired, type Desired } from "../desired/build-desired.ts";
 import { placeholderDn } from "../desired/context.ts";
+import { personAccounts } from "../desired/person-owner.ts";
 import { certifySlice, type SliceCertificate } from "../gate/certify-slice.ts";
 import type { Population } from "../gate/judge-plan.ts";
 import type { LedgerAddress } from "../model/address.ts";
@@ -22,7 +23,7 @@ import { accountFacts } from "./account-facts.ts";
 import { driftedOwners, restoredFrom } from "./drift.ts";
 import { feedSigns } from "./feed-signs.ts";
 import { keepUndone } from "./keep-undone.ts";
-import { observeAround, type StrangersInGroups } from "./observe-around.ts";
+import { type OddGroups, observeAround } from "./observe-around.ts";
 import { oddEntries, strangers } from "./others-entries.ts";
 import { populationOfCounts, traitsOf } from "./population.ts";
 import { LASTBIND_MISSING, missingEntries } from "./prepare-whole.ts";
@@ -34,7 +35,7 @@ import { type Scope, scopeTest } from "./scope.ts";
 
 /**
  * @param now see `runClock`
- * @param strangers members of groups that are nobody danhba keeps
+ * @param oddGroups groups whose members are not those that were remembered
  * @returns null: everything must be looked at: the feed is not beyond doubt, the scope has grown too large, or the
  * directory went back in time
  */
@@ -42,7 +43,7 @@ export async function prepareSlice(
   services: RealmServices,
   scope: Scope,
   now: Instant,
-  strangers: StrangersInGroups = new Map(),
+  oddGroups: OddGroups = new Map(),
 ): Promise<PreparedPlan | null> {
   const { realm, profile, directory, progress, answers, scopes } = services;
   progress("read", 0, 1);
@@ -59,7 +60,7 @@ export async function prepareSlice(
   const { desired, ledger, foreign } = await desire(services, slice, loginsWatchedSince, now);
   const entries = withinScope(desired, isInScope, slice);
   const referrers = [...slice.referrers, ...(await referrersOfNewNames(services, slice, entries))];
-  const scene = await observeAround(services, { ...slice, referrers, strangers }, entries, foreign);
+  const scene = await observeAround(services, { ...slice, referrers, oddGroups }, entries, foreign);
   const kept = [...entries, ...desired.purges.filter(({ owner }) => isInScope(owner))];
   const ids = [
     ...kept.map(({ danhbaId }) => danhbaId),
@@ -75,6 +76,7 @@ export async function prepareSlice(
     REALM_OWNER,
   );
   if (restoredFrom({ observed, projection, contextCsn }) !== null) return null;
+  if (isGroupGone(entries, observed, projection)) return null;
   if (await isToBeTakenOver(services, entries, observed, projection)) return null;
   const { plan, findings } = makePlan({
     desired: entries,
@@ -105,7 +107,12 @@ export async function prepareSlice(
     whole: null,
     adoptions: NO_ADOPTIONS,
     compared: null,
-    slice: { scope: slice.scope, accepted: certified.accepted, referrers },
+    slice: {
+      scope: slice.scope,
+      owners: ownersOf(slice, isInScope),
+      accepted: certified.accepted,
+      referrers,
+    },
     plan: {
       ...plan,
       unchanged: unchangedOf(counts, plan.items.filter(({ kind }) => kind !== "create").length),
@@ -145,6 +152,25 @@ export async function prepareSlice(
     loginsWatchedSince,
     memory: slice.memory,
   };
+}
+
+/** Mailboxes beyond the scope were read for their addresses alone. */
+const ownersOf = ({ scope, ledger, memory }: Slice, isInScope: (owner: Owner) => boolean): Owner[] => {
+  const read = [...ledger.map(({ owner }) => owner), ...memory.accounts.keys()].filter(isInScope);
+  return [...new Set([...scope.owners, ...personAccounts(scope.people), ...read])];
+};
+
+/** A group that somebody took away had members who are not looked at. */
+function isGroupGone(
+  entries: readonly DesiredEntry[],
+  observed: readonly ObservedEntry[],
+  { entries: known }: Projection,
+): boolean {
+  const there = new Set(observed.flatMap(({ attributes }) => attributes.danhbaId ?? []));
+  return entries.some(
+    ({ danhbaId, references }) =>
+      references.member !== undefined && known.has(danhbaId) && !there.has(danhbaId),
+  );
 }
 
 /** Whether an entry stands there that no record tells of, danhba's or from before: whose it is, the whole must tell. */

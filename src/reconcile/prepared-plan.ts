@@ -74,6 +74,8 @@ export interface PreparedPlan {
 /** Whom a plan that does not look at everybody looked at, and what it saw of the feed and of their groups. */
 export interface SliceReading {
   readonly scope: Scope;
+  /** Its owners, with all accounts of its people. */
+  readonly owners: readonly Owner[];
   readonly accepted: AcceptedSlice;
   readonly referrers: readonly Referrer[];
 }

@@ -1,12 +1,13 @@
 /** The independent check after a full run that planned only what differed: all of both sides is compared once more. */
+import { danhbaId } from "../desired/danhba-id.ts";
 import { personAccounts } from "../desired/person-owner.ts";
-import type { Owner } from "../model/owner.ts";
+import { type Owner, unitOwner } from "../model/owner.ts";
 import type { Proof } from "../model/proof.ts";
 import { vietnamDay } from "../model/vietnam-time.ts";
 import { excuses } from "../prove/excuses.ts";
 import type { Suspicion } from "../prove/proof-input.ts";
 import { proveRealm } from "../prove/prove-realm.ts";
-import { compareEntries } from "./find-differences.ts";
+import { compareEntries, ownEntries } from "./find-differences.ts";
 import { observeAround } from "./observe-around.ts";
 import type { PreparedPlan, SliceReading } from "./prepared-plan.ts";
 import { type ProvedRun, proofRules } from "./prove.ts";
@@ -26,7 +27,7 @@ export async function proveSlice(
   prepared: PreparedPlan & { readonly slice: SliceReading },
   { findings, held, undone, left, now }: Omit<ProvedRun, "observed">,
 ): Promise<Proof> {
-  const { realm, profile, slices, feed, answers } = services;
+  const { realm, profile, slices, feed, answers, directory } = services;
   const again = await readSlice(services, prepared.slice.scope, now);
   const isOvertaken = await feed.hasUnseenChanges(realm.id, prepared.cursor);
   const [rows, entries] = await Promise.all([
@@ -57,7 +58,11 @@ export async function proveSlice(
     for (const { dn } of entries.groups) suspect("member", dn, "the members that are remembered", "others");
   }
   if (again === null) throw new TypeError("a scope that was read cannot be read again");
-  const observed = await observeAround(services, again, prepared.desired, []);
+  // Groups of subtrees follow the entries of the units.
+  const tree = await directory.findOwn(
+    again.feed.units.map(({ code }) => danhbaId(realm.id, unitOwner(code))),
+  );
+  const observed = await observeAround(services, again, prepared.desired, tree);
   const ids = observed.flatMap(({ attributes }) => attributes.danhbaId ?? []);
   const proof = proveRealm(
     {
@@ -86,5 +91,9 @@ export async function proveSlice(
     },
     suspicions,
   );
-  return { ...proof, people: rows?.people ?? proof.people, entries: entries?.entries ?? proof.entries };
+  return {
+    ...proof,
+    people: rows?.people ?? proof.people,
+    entries: entries === null ? proof.entries : ownEntries(entries),
+  };
 }

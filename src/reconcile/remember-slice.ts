@@ -1,7 +1,7 @@
 /** What the directory holds of a slice after the run: read again by ids, the marks of groups kept by who came and went. */
 import { placeholderDn } from "../desired/context.ts";
 import { dnKey, type ObservedEntry } from "../model/entry.ts";
-import type { Owner } from "../model/owner.ts";
+import { type Owner, splitOwner } from "../model/owner.ts";
 import { entryHash } from "../plan/entry-hash.ts";
 import { isGroup, isSameMark, type MemberMarks, NO_MEMBERS, openMarks } from "../plan/member-marks.ts";
 import type { KnownEntry, ProjectedEntry } from "../ports/answer-ports.ts";
@@ -45,33 +45,52 @@ interface SeenAgain {
 /** Of a slice: its entries, by any name that they had, have or were to have. */
 async function readAgain(
   { directory }: Pick<RealmServices, "directory">,
-  { desired, projection, observed, plan }: PreparedPlan,
+  prepared: PreparedPlan & { readonly slice: SliceReading },
 ): Promise<SeenAgain> {
-  const ids = new Set([...desired.map(({ danhbaId }) => danhbaId), ...projection.entries.keys()]);
-  const entries = await directory.findOwn([...ids]);
-  const names = [...entries, ...observed, ...projection.entries.values(), ...plan.items].map(({ dn }) => dn);
-  const people = new Map(names.filter(isPersonDn).map((dn) => [dnKey(dn), dn]));
+  const { projection, observed, plan } = prepared;
+  const ids = lookedIds(prepared);
+  const entries = await directory.findOwn([...ids.keys()]);
+  const isPerson = (owner: Owner | null | undefined): boolean =>
+    owner != null && splitOwner(owner).kind === "person";
+  const seen = [...entries, ...observed].filter(({ attributes }) =>
+    isPerson(ids.get(attributes.danhbaId?.[0] ?? "")),
+  );
+  const known = [...projection.entries.values()].filter(({ danhbaId }) => isPerson(ids.get(danhbaId)));
+  const planned = plan.items.filter(({ owner }) => isPerson(owner));
+  const people = new Map([...seen, ...known, ...planned].map(({ dn }) => [dnKey(dn), dn]));
   return { entries, referrers: await directory.findReferrers([...people.values()]) };
 }
 
-const isPersonDn = (dn: string): boolean => /,ou=people,/i.test(dn);
+/**
+ * `danhbaId` → owner, of entries that were looked at whole: not of people who only stand where somebody else may have
+ * been to go.
+ */
+function lookedIds({
+  desired,
+  projection,
+  slice,
+}: Pick<PreparedPlan, "desired" | "projection"> & { readonly slice: SliceReading }): Map<
+  string,
+  Owner | null
+> {
+  const owners = new Set(slice.owners);
+  const ids = new Map<string, Owner | null>();
+  for (const { danhbaId, owner } of projection.entries.values()) {
+    const isBystander = owner !== null && splitOwner(owner).kind === "person" && !owners.has(owner);
+    if (!isBystander) ids.set(danhbaId, owner);
+  }
+  for (const { danhbaId, owner } of desired) ids.set(danhbaId, owner);
+  return ids;
+}
 
 function projectedRows(
-  {
-    desired,
-    projection,
-    intents,
-    observed,
-    slice,
-    strange,
-    plan,
-  }: PreparedPlan & { readonly slice: SliceReading },
+  prepared: PreparedPlan & { readonly slice: SliceReading },
   again: SeenAgain | null,
   open: ReadonlySet<Owner>,
   marks: MemberMarks,
 ): { readonly seen: readonly ProjectedEntry[]; readonly gone: readonly string[] } {
-  const owners = new Map<string, Owner>(desired.map(({ danhbaId, owner }) => [danhbaId, owner]));
-  const ids = new Set([...owners.keys(), ...projection.entries.keys()]);
+  const { desired, projection, intents, observed, slice, strange, plan } = prepared;
+  const owners = lookedIds(prepared);
   const entries = again?.entries ?? observed;
   const referrers = again?.referrers ?? slice.referrers;
   const moved = changedMembers(slice.referrers, referrers);
@@ -84,10 +103,10 @@ function projectedRows(
   const met = new Set<string>();
   for (const entry of entries) {
     const id = entry.attributes.danhbaId?.[0];
-    if (id === undefined || met.has(id) || strange.has(entry.entryUuid) || !ids.has(id)) continue;
+    if (id === undefined || met.has(id) || strange.has(entry.entryUuid) || !owners.has(id)) continue;
     met.add(id);
     const known = projection.entries.get(id);
-    const owner = owners.get(id) ?? known?.owner ?? null;
+    const owner = owners.get(id) ?? null;
     const isFulfilled = owner !== null && intents.has(owner) && !open.has(owner);
     const within = (memberships.get(dnKey(entry.dn)) ?? []).flatMap(
       ({ holder }) => groups.get(dnKey(holder)) ?? [],
@@ -111,8 +130,8 @@ function projectedRows(
   const deleted = new Set(plan.items.filter(({ kind }) => kind === "delete").map(({ owner }) => owner));
   const gone: string[] = [];
   for (const [id, known] of projection.entries) {
-    if (met.has(id)) continue;
-    const owner = owners.get(id) ?? known.owner;
+    if (met.has(id) || !owners.has(id)) continue;
+    const { owner } = known;
     const isMissed = owner !== null && open.has(owner) && !deleted.has(owner);
     if (!isMissed) gone.push(id);
     else if (known.entryUuid !== "") rows.push(missing(known));

@@ -25,8 +25,6 @@ export function scopeOf(profile: Profile, owners: Iterable<Owner>, people: Itera
   return { people: ids, owners: others };
 }
 
-export const isEmptyScope = ({ people, owners }: Scope): boolean => people.size === 0 && owners.size === 0;
-
 /** Whether an owner is looked at. */
 export function scopeTest(profile: Profile, { people, owners }: Scope): (owner: Owner) => boolean {
   return (owner) => {

@@ -43,6 +43,7 @@ const VERBS = `
   dev services
   dev demo
   dev bench
+  dev stress
   dev naming-report
   dev sample
 `

@@ -79,3 +79,22 @@ export async function devBenchVerb(
   session.print(session.isJson ? jsonText({ ...results }) : table);
   return results.notThere.some(({ isFault }) => isFault) ? EXIT.itemsFailed : EXIT.done;
 }
+
+/** Returns the exit status: 0, 4 when an entry is not as it should be. */
+export async function devStressVerb(
+  session: Session,
+  { operations }: { readonly operations: string },
+): Promise<number> {
+  const count = Number(operations);
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new DanhbaError("USAGE", {
+      argument: "--operations",
+      value: operations,
+      problem: "NOT_POSITIVE",
+    });
+  }
+  const { runStress } = await development(() => import("../../dev/bench/run-stress.ts"));
+  const result = await runStress(count, session.tell);
+  session.print(JSON.stringify(result, null, 2));
+  return result.isAlive && result.wrong.length === 0 ? EXIT.done : EXIT.itemsFailed;
+}

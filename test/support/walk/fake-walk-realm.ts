@@ -1,6 +1,4 @@
 /** A random walk's realm without servers: hundreds of walks in seconds. */
-import type { RealmServices } from "../../../src/reconcile/realm-services.ts";
-import { syncAlone } from "../../../src/reconcile/sync.ts";
 import { profileText, readProfile } from "../../unit/naming/profiles.ts";
 import { fakeAnswers, USUAL_ANSWERS } from "../fakes/fake-answers.ts";
 import { fakeClock } from "../fakes/fake-clock.ts";
@@ -13,11 +11,12 @@ import { openPower } from "../fakes/power.ts";
 import { NOW } from "../fakes/province.ts";
 import { mustPrepare } from "../must-prepare.ts";
 import { agedDirectory } from "./aged-directory.ts";
+import { runIn, servicesIn, type WalkMode } from "./walk-mode.ts";
 import type { WalkRealm } from "./walk-realm.ts";
 import { WALK_GATE, WALK_GROUPS } from "./walk-settings.ts";
 
 /** @param id of a shipped profile */
-export function fakeWalkRealm(id: string): WalkRealm {
+export function fakeWalkRealm(id: string, mode: WalkMode = "everything"): WalkRealm {
   const power = openPower();
   const clock = fakeClock(NOW);
   const profile = readProfile(profileText(id));
@@ -28,7 +27,7 @@ export function fakeWalkRealm(id: string): WalkRealm {
   const server = fakeDirectory(suffix, power);
   const directory = agedDirectory(server, clock);
   const answers = fakeAnswers(power, journal);
-  const services: RealmServices = {
+  const services = servicesIn(mode, {
     realm,
     profile,
     limits: WALK_GATE,
@@ -46,7 +45,8 @@ export function fakeWalkRealm(id: string): WalkRealm {
     handover: NO_HANDOVER,
     clock,
     progress: () => undefined,
-  };
+  });
+  let isDeletedByHand = false;
   let loaded = "";
   return {
     realm,
@@ -58,7 +58,12 @@ export function fakeWalkRealm(id: string): WalkRealm {
       if (text !== loaded) feed.load(structuredClone(content));
       loaded = text;
     },
-    run: () => syncAlone(services, { trigger: "sync", stop: new AbortController().signal }),
+    isProved: mode !== "changes",
+    run: async () => {
+      const result = await runIn(mode, services, isDeletedByHand);
+      isDeletedByHand = false;
+      return result;
+    },
     plan: async () => {
       const { plan } = await mustPrepare(services);
       return { plan, entries: directory.seen };
@@ -72,7 +77,10 @@ export function fakeWalkRealm(id: string): WalkRealm {
     },
     collect: async () => 0,
     setByHand: async (dn, attributes) => server.tamper(dn, attributes),
-    removeByHand: async (dn) => server.remove(dn),
+    removeByHand: async (dn) => {
+      isDeletedByHand = true;
+      server.remove(dn);
+    },
     renameByHand: async (dn, newRdn) => server.move(dn, dn.replace(/^[^,]+/, newRdn)),
     stop: async () => undefined,
   };

@@ -3,21 +3,22 @@ import { Attribute, Change, Client, InvalidCredentialsError } from "ldapts";
 import type { Attributes } from "../../../src/model/entry.ts";
 import { collectPasswords } from "../../../src/reconcile/collect-passwords.ts";
 import { setPasswordsAlone } from "../../../src/reconcile/hand-over.ts";
-import { syncAlone } from "../../../src/reconcile/sync.ts";
 import { asUser } from "../directory.ts";
 import { fakeClock } from "../fakes/fake-clock.ts";
 import type { FeedContent } from "../fakes/fake-feed.ts";
 import { mustPrepare } from "../must-prepare.ts";
 import { type FeedRow, freshRealm, type ProfileId } from "../real-realm.ts";
 import { agedDirectory } from "./aged-directory.ts";
+import { runIn, servicesIn, type WalkMode } from "./walk-mode.ts";
 import type { WalkRealm } from "./walk-realm.ts";
 import { WALK_SETTINGS } from "./walk-settings.ts";
 
-export async function realWalkRealm(id: ProfileId): Promise<WalkRealm> {
+export async function realWalkRealm(id: ProfileId, mode: WalkMode = "everything"): Promise<WalkRealm> {
   const real = await freshRealm(id, WALK_SETTINGS);
   const clock = fakeClock(new Date().toISOString());
   const directory = agedDirectory(real.services.directory, clock);
-  const services = { ...real.services, clock, directory };
+  const services = servicesIn(mode, { ...real.services, clock, directory });
+  let isDeletedByHand = false;
   const { url, adminDn, adminPassword } = real.directory;
   const admin = new Client({ url, connectTimeout: 5_000, timeout: 30_000 });
   await admin.bind(adminDn, adminPassword);
@@ -48,8 +49,10 @@ export async function realWalkRealm(id: ProfileId): Promise<WalkRealm> {
       if (gone.length + changed.length > 0) await real.deliver([...gone, ...changed]);
       rows = next;
     },
+    isProved: mode !== "changes",
     run: async () => {
-      const result = await syncAlone(services, { trigger: "sync", stop });
+      const result = await runIn(mode, services, isDeletedByHand);
+      isDeletedByHand = false;
       const passwords = await setPasswordsAlone(services, stop);
       return { ...result, failed: [...result.failed, ...passwords.failed] };
     },
@@ -82,7 +85,10 @@ export async function realWalkRealm(id: ProfileId): Promise<WalkRealm> {
       return collected.kind === "passwords" ? collected.accounts.length : 0;
     },
     setByHand,
-    removeByHand: (dn) => admin.del(dn),
+    removeByHand: async (dn) => {
+      isDeletedByHand = true;
+      await admin.del(dn);
+    },
     renameByHand: (dn, newRdn) => admin.modifyDN(dn, newRdn),
     stop: async () => {
       await admin.unbind();

@@ -189,9 +189,10 @@ async function inspect(traveller: Traveller, result: SyncResult, isOperatorAway:
   };
   tell(
     "proof",
-    (result.proof?.differences ?? (result.state === "done" ? ["none was made"] : [])).map((difference) =>
-      JSON.stringify(difference),
-    ),
+    (realm.isProved
+      ? (result.proof?.differences ?? (result.state === "done" ? ["none was made"] : []))
+      : []
+    ).map((difference) => JSON.stringify(difference)),
   );
   const isSettled = result.state === "done" && !isOperatorAway;
   for (const [name, rule] of Object.entries(isSettled ? RULES : ALWAYS)) tell(name, rule(sight));

@@ -17,6 +17,8 @@ export interface WalkRealm {
   readonly journal: JournalPort;
   /** HR's rows are these from now on. */
   load(content: FeedContent): Promise<void>;
+  /** Whether runs are followed by the independent check. */
+  readonly isProved: boolean;
   /** One run, and the passwords that it leaves to be set or to end. */
   run(): Promise<SyncResult>;
   /** The plan of now, and what it saw. */

@@ -5,6 +5,7 @@ import { openHrOffice } from "../../support/walk/hr-office.ts";
 import { nextMidnight, outcomeOf, passTime } from "../../support/walk/pass-time.ts";
 import { takeWalk } from "../../support/walk/take-walk.ts";
 import { longWalks, stepsUpTo, type WalkStep } from "../../support/walk/walk-event.ts";
+import type { WalkMode } from "../../support/walk/walk-mode.ts";
 import type { WalkRealm } from "../../support/walk/walk-realm.ts";
 import { walkRuns, walkSeed, wishIn } from "../../support/walk/walk-settings.ts";
 
@@ -26,8 +27,8 @@ interface Walked {
   readonly story: string;
 }
 
-async function walked(id: string, steps: readonly WalkStep[]): Promise<Walked> {
-  const realm = fakeWalkRealm(id);
+async function walked(id: string, steps: readonly WalkStep[], mode?: WalkMode): Promise<Walked> {
+  const realm = fakeWalkRealm(id, mode);
   const { lines } = await takeWalk(realm, openHrOffice(wishIn(id)), steps);
   return { realm, story: lines.join("\n") };
 }
@@ -46,6 +47,21 @@ describe.for(PROFILES)("a random walk in %s", (id) => {
       { ...longWalks(walkRuns(2), STEPS, seed), interruptAfterTimeLimit: SHRINK_MS },
     );
   });
+
+  it.for(["changes", "compared"] as const)(
+    "leaves it so where runs plan no more than differs: %s",
+    {
+      timeout: TIMEOUT_MS,
+    },
+    async (mode) => {
+      await fc.assert(
+        fc.asyncProperty(stepsUpTo(STEPS), async (steps) => {
+          await walked(id, steps, mode);
+        }),
+        { ...longWalks(walkRuns(2), STEPS, seed), interruptAfterTimeLimit: SHRINK_MS },
+      );
+    },
+  );
 
   it("comes to the same whether danhba runs every day or when something is due", {
     timeout: TIMEOUT_MS,

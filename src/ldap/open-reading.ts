@@ -15,7 +15,8 @@ import {
 } from "./find-entries.ts";
 import { observedEntry } from "./observed-entry.ts";
 import { PAGE_SIZE, readPages } from "./read-pages.ts";
-import { scanEntries } from "./scan-entries.ts";
+import { scanBranch } from "./scan-entries.ts";
+import { SeenIds } from "./seen-ids.ts";
 import { translateReadError } from "./translate-error.ts";
 import { whyNoAddress, whyNotWhole } from "./whole-entries.ts";
 
@@ -47,17 +48,28 @@ export function openReading(
       throw translateReadError(error, { url, base });
     }
   };
+  const readBranches = async (filter: Filter | null): Promise<ObservedEntry[]> => {
+    const entries: ObservedEntry[] = [];
+    const seen = new Set<string>();
+    for (const branch of Object.values(BRANCHES)) {
+      const base = `${branch},${suffix}`;
+      const found = await reading(base, (client) => readBranch(client, base, seen, filter));
+      for (const entry of found) entries.push(entry);
+    }
+    return entries;
+  };
   return {
-    observe: () => reading(suffix, (client) => readBranches(client, suffix, null)),
-    changedSince: (csn) =>
-      reading(suffix, (client) =>
-        readBranches(client, suffix, new GreaterThanEqualsFilter({ attribute: "entryCSN", value: csn })),
-      ),
+    observe: () => readBranches(null),
+    changedSince: (csn) => readBranches(new GreaterThanEqualsFilter({ attribute: "entryCSN", value: csn })),
     async *scan(marks) {
-      try {
-        yield* scanEntries(bound(), suffix, marks);
-      } catch (error) {
-        throw translateReadError(error, { url, base: suffix });
+      const seen = new SeenIds();
+      for (const branch of Object.values(BRANCHES)) {
+        const base = `${branch},${suffix}`;
+        try {
+          yield* scanBranch(bound(), base, seen, marks);
+        } catch (error) {
+          throw translateReadError(error, { url, base });
+        }
       }
     },
     findOwn: (ids) =>
@@ -108,15 +120,6 @@ const usesOf = (localParts: readonly string[], domains: readonly string[]) =>
   });
 
 /** @param filter null: everything, with the members of groups; else they are left out */
-async function readBranches(client: Client, suffix: string, filter: Filter | null): Promise<ObservedEntry[]> {
-  const entries: ObservedEntry[] = [];
-  const seen = new Set<string>();
-  for (const branch of Object.values(BRANCHES)) {
-    for (const entry of await readBranch(client, `${branch},${suffix}`, seen, filter)) entries.push(entry);
-  }
-  return entries;
-}
-
 async function readBranch(
   client: Client,
   base: string,

@@ -1,13 +1,13 @@
-/** All entries of the managed branches as stamps, page by page: much faster than as entries, and in bounded memory. */
+/** All entries of a branch as stamps, page by page: much faster than as entries, and in bounded memory. */
 import type { Client } from "ldapts";
-import { BRANCHES, dnKey } from "../model/entry.ts";
+import { dnKey } from "../model/entry.ts";
 import { DanhbaError } from "../model/error.ts";
 import type { MemberMarks } from "../plan/member-marks.ts";
 import type { EntryStamp } from "../ports/directory-port.ts";
 import { EntryReader, placeOf } from "./entry-reader.ts";
 import { openStamps, STAMP_ATTRIBUTES } from "./open-stamps.ts";
 import { PAGE_SIZE, readRawPages } from "./read-pages.ts";
-import { SeenIds } from "./seen-ids.ts";
+import type { SeenIds } from "./seen-ids.ts";
 import { AddressCount, namedBy, requiredBy } from "./whole-entries.ts";
 
 const [CLASS, STATUS, MAIL] = [placeOf("objectClass"), placeOf("danhbaStatus"), placeOf("mail")];
@@ -15,29 +15,27 @@ const [CLASS, STATUS, MAIL] = [placeOf("objectClass"), placeOf("danhbaStatus"), 
 /**
  * @throws DanhbaError LDAP_INCOMPLETE as `readPages` and `whyNotWhole` have it: the checks are the same as for entries;
  * the driver's error for any result code but success
+ * @param seen entryUUIDs of other branches; those of this one are added
  */
-export async function* scanEntries(
+export async function* scanBranch(
   client: Client,
-  suffix: string,
+  base: string,
+  seen: SeenIds,
   marks: MemberMarks,
 ): AsyncGenerator<readonly EntryStamp[]> {
-  const seen = new SeenIds();
-  for (const branch of Object.values(BRANCHES)) {
-    const base = `${branch},${suffix}`;
-    const reader = new EntryReader();
-    const stampNow = openStamps(reader, marks);
-    const addresses = new AddressCount();
-    const check = openCheck(reader, base, seen, addresses);
-    const search = { attributes: STAMP_ATTRIBUTES, pageSize: PAGE_SIZE };
-    yield* readRawPages(client, base, search, (message, start) => {
-      reader.read(message, start);
-      const stamp = stampNow();
-      check(stamp);
-      return stamp;
-    });
-    const dn = addresses.hiddenAt();
-    if (dn !== null) throw incomplete({ result: "attributeHidden", base, dn, attribute: "mail" });
-  }
+  const reader = new EntryReader();
+  const stampNow = openStamps(reader, marks);
+  const addresses = new AddressCount();
+  const check = openCheck(reader, base, seen, addresses);
+  const search = { attributes: STAMP_ATTRIBUTES, pageSize: PAGE_SIZE };
+  yield* readRawPages(client, base, search, (message, start) => {
+    reader.read(message, start);
+    const stamp = stampNow();
+    check(stamp);
+    return stamp;
+  });
+  const dn = addresses.hiddenAt();
+  if (dn !== null) throw incomplete({ result: "attributeHidden", base, dn, attribute: "mail" });
 }
 
 /** What `whyNotWhole` looks at, of the entry that `reader` holds. */

@@ -94,14 +94,14 @@ async function migrations(
   };
 }
 
-/** The role reads every table of both schemas, and adds to every one of danhba's that is not the migrations'. */
+/** The role reads every table of both schemas, and adds to every one of danhba's that others do not fill. */
 async function missingRights(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ right: string }>(
     `SELECT wanted || ' ' || n.nspname || '.' || c.relname AS right
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      CROSS JOIN unnest(ARRAY['SELECT', 'INSERT']) AS wanted
      WHERE n.nspname IN ('hr', 'danhba') AND c.relkind = 'r'
-       AND (wanted = 'SELECT' OR (n.nspname = 'danhba' AND c.relname <> 'migration'))
+       AND (wanted = 'SELECT' OR (n.nspname = 'danhba' AND c.relname NOT IN ('migration', 'entry_count')))
        AND NOT (has_schema_privilege('danhba_service', n.oid, 'USAGE')
                 AND has_table_privilege('danhba_service', c.oid, wanted))
      ORDER BY n.nspname DESC, c.relname, wanted`,

@@ -44,7 +44,7 @@ export async function applyOneByOne(
  * | a refusal that speaks of a write for several items | the same, with a write for each |
  * | a refusal that speaks of nothing | half |
  *
- * So an item fails only when it was tried alone, one bad item among many costs a few transactions more, and a server
+ * An item that is refused alone for no reason that can be told is tried without a transaction. So an item fails only when it was tried alone, one bad item among many costs a few transactions more, and a server
  * that refuses everything is asked for little more than an item at a time. Where the connection is lost, the rest is
  * written one by one.
  */
@@ -77,7 +77,8 @@ export async function applyTogether(applying: Applying, entries: readonly Positi
     } else if (refusal.code !== "LDAP_REFUSED") {
       record.doubted(part, refusal);
     } else if (part.length === 1) {
-      record.written(part[0] as Positioned, { done: 0, refusal });
+      if (refusal.params.result === INEXPLICABLE) await applyOneByOne(applying, part);
+      else record.written(part[0] as Positioned, { done: 0, refusal });
       rest = rest.slice(1);
       size = 1;
       isMerged = true;
@@ -90,6 +91,12 @@ export async function applyTogether(applying: Applying, entries: readonly Positi
     }
   }
 }
+
+/**
+ * What slapd says of a write that it cannot make inside of a transaction, such as the deletion of the last entry below
+ * another: the same write by itself tells whether it is refused.
+ */
+const INEXPLICABLE = "other";
 
 /** The suspect is tried alone, and what stands before it without it. */
 function sizeBefore(rest: readonly Positioned[], suspect: Positioned | null, size: number): number {

@@ -244,6 +244,9 @@ describe("the service", () => {
     await world.query(
       "UPDATE danhba.address SET alias_until = now() + interval '3 seconds' WHERE role = 'alias'",
     );
+    await world.query(
+      "INSERT INTO danhba.touch (realm, owner) SELECT realm, owner FROM danhba.address WHERE role = 'alias'",
+    );
     await world.query("SELECT pg_notify('danhba', $1)", [REALM]);
     await waitFor("the run that was due", () => daemon.runs().some(({ trigger }) => trigger === "due"));
     const run = daemon.runs().find(({ trigger }) => trigger === "due");

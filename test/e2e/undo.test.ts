@@ -204,7 +204,13 @@ describe("the undo of a first load of 2,000 people", () => {
         expect(row?.count).toBe(row?.owners);
         return row?.count ?? 0;
       };
-      await waitFor("the undo under way", async () => (await logged()) >= 50, 60_000);
+      const underWay = async (): Promise<boolean> => {
+        const rows = await world.query(
+          "SELECT FROM danhba.run_item WHERE state = 'intent' AND item #>> '{reason,code}' = 'RUN_UNDONE' LIMIT 1",
+        );
+        return rows.length > 0;
+      };
+      await waitFor("the undo under way", underWay, 60_000);
       program?.kill("SIGKILL");
       expect(await ended).toMatchObject({ status: null });
       expect(await logged()).toBeLessThan(run.applied);

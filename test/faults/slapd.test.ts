@@ -9,7 +9,7 @@ import { danhba, expectFault, type Outcome, type SyncDocument, startDaemon } fro
 import { freshDatabase } from "../support/database.ts";
 import { asAdmin, branchOf, changedFiles, type FileChange, freshDirectory } from "../support/directory.ts";
 import { type EndState, endState } from "../support/faults/end-state.ts";
-import { settingsFile } from "../support/faults/settings-file.ts";
+import { PLAIN_LDAP, settingsFile } from "../support/faults/settings-file.ts";
 import { type LdapProxy, OP, startLdapProxy, type Trick } from "../support/ldap-proxy.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { REALM, type World, worldOn } from "../support/world.ts";
@@ -81,8 +81,8 @@ const withoutLog = ({ logged: _logged, ...end }: EndState): object => end;
 const loggedSince = (before: EndState, now: EndState): string[] =>
   now.logged.filter((text) => !before.logged.includes(text));
 
-const sync = (world: World, url?: string): Promise<Outcome> =>
-  danhba(world, ["sync", "--json"], {
+const sync = (world: World, url?: string, options: readonly string[] = []): Promise<Outcome> =>
+  danhba(world, [...options, "sync", "--json"], {
     env: { DANHBA_LANG: "en", ...(url === undefined ? {} : { LDAP_URL: url }) },
   });
 
@@ -253,7 +253,8 @@ describe("a directory that takes no writes", () => {
     const before = await seeEnd(world);
     const asked = proxy.count(OP.modify);
     proxy.trick = ({ op, nth }) => (op === OP.modify && nth > asked + 10 ? { result: 51 } : null);
-    const outcome = await sync(world, proxy.url);
+    const plain = await settingsFile(world, PLAIN_LDAP);
+    const outcome = await sync(world, proxy.url, ["--config", plain]);
     proxy.trick = () => null;
     expectFault(outcome, "LDAP_UNREACHABLE", 15, /cannot work at present: busy/);
     const part = await seeEnd(world);
@@ -328,6 +329,7 @@ describe("a directory that refuses single entries", () => {
 describe("the service and an entry that the directory refuses", () => {
   it("tries it again with pauses, gives it up, says so, and a sync mends it", async () => {
     const config = await settingsFile(world, {
+      ...PLAIN_LDAP,
       retries: { attempts: 2, firstMinutes: 60 },
       schedule: { pollSeconds: 1, settleMs: 10 },
     });

@@ -50,7 +50,6 @@ const write = (seen: readonly ProjectedEntry[], gone: readonly string[] = [], co
   store.write(lease, { seen, gone, contextCsn }, NOW);
 const known = ({
   attributes: _attributes,
-  owner: _owner,
   memberships: _memberships,
   mark: _mark,
   ...rest

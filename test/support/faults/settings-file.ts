@@ -3,6 +3,7 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_ROOT } from "../../../src/dev/services/project-root.ts";
+import { randomName } from "../../../src/dev/services/random-secret.ts";
 import type { World } from "../world.ts";
 
 /** Writes in a known order: one after the other, each for itself. */
@@ -14,7 +15,7 @@ export async function settingsFile(
   realm: { readonly ldap?: object; readonly [key: string]: unknown },
 ): Promise<string> {
   const shipped = join(PROJECT_ROOT, "config");
-  const dir = join(world.dir, "config");
+  const dir = join(world.dir, `config-${randomName()}`);
   await mkdir(dir);
   for (const name of ["profiles", "holidays.yaml"]) await symlink(join(shipped, name), join(dir, name));
   const settings = parse(await readFile(join(shipped, "danhba.yaml"), "utf8")) as {

@@ -40,6 +40,7 @@ export function planAdoptions(
       const shall = wanted.get(entry.owner);
       return shall === undefined ? [] : [{ ...entry, kind: "create", dn: entry.observed.dn, desired: shall }];
     }),
+    ({ desired: { attributes } }) => attributes.danhbaUnit?.[0] ?? "",
   );
   const people = new Map(
     adopted

@@ -8,12 +8,15 @@ import type { RealmServices } from "./realm-services.ts";
  */
 const RULES_VERSION = 1;
 
+/** Where a profile was read, and what it is tried out with: no entry depends on these. */
+const NO_RULES: ReadonlySet<string> = new Set(["file", "exampleLines", "examples"]);
+
 /** SHA-256 in hex over the regulation, the settings that entries depend on, and the version. */
 export function rulesDigest({ realm, profile, groupRules, administrators }: RealmServices): string {
   return canonicalHash({
     version: RULES_VERSION,
     realm,
-    profile,
+    profile: Object.fromEntries(Object.entries(profile).filter(([name]) => !NO_RULES.has(name))),
     groupRules,
     administrators: [...administrators].toSorted(),
   });

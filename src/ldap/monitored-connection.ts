@@ -85,11 +85,15 @@ export async function awaitClosed(
   connections: readonly MonitoredConnection[],
 ): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
+  // A server that was restarted within a second may have given this one the name and time of one that was lost.
+  const own = await findOwnConnection(client, bindDn);
   for (;;) {
-    const left = (await listConnections(client, bindDn)).filter((entry) =>
-      connections.some(
-        ({ dn, startTime }) => entry.dn === dn && entry.monitorConnectionStartTime === startTime,
-      ),
+    const left = (await listConnections(client, bindDn)).filter(
+      (entry) =>
+        entry.dn !== own?.dn &&
+        connections.some(
+          ({ dn, startTime }) => entry.dn === dn && entry.monitorConnectionStartTime === startTime,
+        ),
     );
     if (left.length === 0) return;
     if (performance.now() > until) {

@@ -76,7 +76,7 @@ export const RealmSettings = z.strictObject({
   /** When a feed, or an agency's slice of it, is not acted upon. */
   feed: FeedLimits.prefault({}),
   /** In a directory of more entries than this a full run makes anew only what differs from what is remembered. */
-  compareAbove: z.int().min(0).default(5_000),
+  compareAbove: z.int().min(0).default(10_000_000),
   /** Whether changes of danhba's entries that came from elsewhere are put right or only told. */
   drift: z.enum(["correct", "report"]).default("correct"),
   /** What becomes of items that the directory refuses. */

@@ -6,7 +6,7 @@ import type { Owner } from "../model/owner.ts";
 import { openMarks } from "../plan/member-marks.ts";
 import type { EntryDifferences } from "../ports/scope-ports.ts";
 import { findScope } from "./find-scope.ts";
-import type { OddGroups } from "./observe-around.ts";
+import type { OddGroup, OddGroups } from "./observe-around.ts";
 import { isOfBaseTree } from "./others-entries.ts";
 import type { RealmServices } from "./realm-services.ts";
 import { SCOPE_LIMIT, type Scope, scopeOf } from "./scope.ts";
@@ -71,8 +71,10 @@ async function whose(
 ): Promise<{ readonly owners: readonly Owner[]; readonly oddGroups: OddGroups }> {
   const rows = await answers.projection.find(realm.id, [...changed, ...missing], []);
   const owners = [...rows.values()].flatMap(({ owner }) => owner ?? []);
+  const { markKey } = await answers.projection.state(realm.id);
+  const marks = openMarks(markKey, placeholderDn(realm.suffix));
   const placeholder = dnKey(placeholderDn(realm.suffix));
-  const oddGroups = new Map<string, { strangers: readonly string[]; hasPlaceholder: boolean }>();
+  const oddGroups = new Map<string, OddGroup>();
   for (const { dn, owner } of groups) {
     const members = await directory.membersOf(dn);
     const odd = await scopes.oddMembers(realm.id, owner, members);
@@ -80,6 +82,7 @@ async function whose(
     oddGroups.set(dnKey(dn), {
       strangers: odd.strangers.filter((stranger) => dnKey(stranger) !== placeholder),
       hasPlaceholder: members.some((member) => dnKey(member) === placeholder),
+      members: marks.sumOf(members),
     });
   }
   return { owners, oddGroups };

@@ -1,18 +1,20 @@
 /** What stands in the directory where a slice's entries stand or are to stand. */
 import { placeholderDn } from "../desired/context.ts";
-import { type DesiredEntry, dnKey, type ObservedEntry } from "../model/entry.ts";
+import { type DesiredEntry, dnKey, type MemberMark, type ObservedEntry } from "../model/entry.ts";
 import type { Slice } from "./read-slice.ts";
 import type { RealmServices } from "./realm-services.ts";
 
-/** By `dnKey` of a group that is not as it was: who else is in it than danhba's people. */
-export type OddGroups = ReadonlyMap<
-  string,
-  {
-    /** Members that are nobody danhba keeps. */
-    readonly strangers: readonly string[];
-    readonly hasPlaceholder: boolean;
-  }
->;
+/** A group that is not as it was: who else is in it than danhba's people. */
+export interface OddGroup {
+  /** Members that are nobody danhba keeps. */
+  readonly strangers: readonly string[];
+  readonly hasPlaceholder: boolean;
+  /** Of all members. */
+  readonly members: MemberMark;
+}
+
+/** By `dnKey`. */
+export type OddGroups = ReadonlyMap<string, OddGroup>;
 
 /** Of groups with the members that are looked at alone. @param foreign entries that were found besides */
 export async function observeAround(

@@ -112,6 +112,7 @@ export async function prepareSlice(
       owners: ownersOf(slice, isInScope),
       accepted: certified.accepted,
       referrers,
+      oddGroups,
     },
     plan: {
       ...plan,
@@ -193,10 +194,10 @@ async function isToBeTakenOver(
 /** Names that people are to get: a rename that was done by half has left them in groups. */
 async function referrersOfNewNames(
   { directory }: RealmServices,
-  { accounts }: Slice,
+  { accounts, referrers }: Slice,
   entries: readonly DesiredEntry[],
 ): Promise<readonly Referrer[]> {
-  const had = new Set(accounts.map(({ dn }) => dnKey(dn)));
+  const had = new Set([...accounts.map(({ dn }) => dn), ...referrers.map(({ target }) => target)].map(dnKey));
   const people = entries.filter(({ owner }) => splitOwner(owner).kind === "person");
   return await directory.findReferrers(people.map(({ dn }) => dn).filter((dn) => !had.has(dnKey(dn))));
 }

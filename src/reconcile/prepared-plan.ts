@@ -16,6 +16,7 @@ import type { RealmMemory } from "../ports/journal-port.ts";
 import type { FeedSlice } from "../ports/scope-ports.ts";
 import type { Drifted } from "./drift.ts";
 import type { KeptUndone } from "./keep-undone.ts";
+import type { OddGroups } from "./observe-around.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a run has when the certificate freezes the whole feed: no plan is made. */
@@ -78,4 +79,5 @@ export interface SliceReading {
   readonly owners: readonly Owner[];
   readonly accepted: AcceptedSlice;
   readonly referrers: readonly Referrer[];
+  readonly oddGroups: OddGroups;
 }

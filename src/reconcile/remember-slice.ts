@@ -30,7 +30,8 @@ export async function rememberSlice(
   const { markKey, completeCsn } = await answers.projection.state(realm.id);
   const deletes = await directory.deletions();
   const seen = plan.items.length === 0 ? null : await readAgain(services, prepared);
-  const rows = projectedRows(prepared, seen, open, openMarks(markKey, placeholderDn(realm.suffix)));
+  const marks = openMarks(markKey, placeholderDn(realm.suffix));
+  const rows = projectedRows(prepared, seen, { open, isFull }, marks);
   const isNews = contextCsn !== projection.contextCsn || (isFull && completeCsn !== contextCsn);
   if (rows.seen.length === 0 && rows.gone.length === 0 && !isNews) return;
   const compared = isFull ? { deletes } : {};
@@ -86,7 +87,7 @@ function lookedIds({
 function projectedRows(
   prepared: PreparedPlan & { readonly slice: SliceReading },
   again: SeenAgain | null,
-  open: ReadonlySet<Owner>,
+  { open, isFull }: SliceSoFar,
   marks: MemberMarks,
 ): { readonly seen: readonly ProjectedEntry[]; readonly gone: readonly string[] } {
   const { desired, projection, intents, observed, slice, strange, plan } = prepared;
@@ -99,6 +100,11 @@ function projectedRows(
     referrers.filter(({ attribute }) => attribute === "member"),
     ({ target }) => dnKey(target),
   );
+  const before = ({ dn }: ObservedEntry, known: KnownEntry | undefined): KnownEntry["members"] =>
+    // One that is new began empty; of one that is known without its members nothing can be added up.
+    slice.oddGroups.get(dnKey(dn))?.members ?? (known === undefined ? NO_MEMBERS : known.members);
+  // Where all was compared, the memberships that were remembered of these may be what differed.
+  const isRewritten = again !== null || isFull;
   const rows: ProjectedEntry[] = [];
   const met = new Set<string>();
   for (const entry of entries) {
@@ -121,11 +127,11 @@ function projectedRows(
       hash: entryHash(entry),
       intent: (isFulfilled ? intents.get(owner) : known?.intent) ?? null,
       owner,
-      members: isGroup(entry) ? membersAfter(marks, entry, known, moved) : null,
+      members: isGroup(entry) ? membersAfter(marks, entry, before(entry, known), moved) : null,
       memberships: [...new Set(within)].toSorted(),
       mark: marks.markOf(entry.dn),
     };
-    if (known === undefined || again !== null || isChanged(known, row)) rows.push(row);
+    if (known === undefined || isRewritten || isChanged(known, row)) rows.push(row);
   }
   const deleted = new Set(plan.items.filter(({ kind }) => kind === "delete").map(({ owner }) => owner));
   const gone: string[] = [];
@@ -186,13 +192,11 @@ function changedMembers(before: readonly Referrer[], after: readonly Referrer[])
 function membersAfter(
   marks: MemberMarks,
   { dn }: ObservedEntry,
-  known: KnownEntry | undefined,
+  before: KnownEntry["members"],
   moved: ReadonlyMap<string, Moved>,
 ): KnownEntry["members"] {
-  // Of a group that is known without its members nothing can be added up; one that is new began empty.
-  if (known !== undefined && known.members === null) return null;
   const { added, removed } = moved.get(dnKey(dn)) ?? { added: [], removed: [] };
-  return marks.add(known?.members ?? NO_MEMBERS, added, removed);
+  return before === null ? null : marks.add(before, added, removed);
 }
 
 /** A sign-in alone, which moves entryCSN, is nothing to write. */
